@@ -1,0 +1,57 @@
+# The two commands: `make run` and `make test`. Everything lives in .venv; nothing is installed outside of it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format services services-stop lock schemas benchmark clean
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
+
+$(VENV)/.runtime: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Marsad needs Python 3.11 or newer; this is %d.%d. Give another one with: make PYTHON=python3.12 run" % sys.version_info[:2])'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing Marsad and what it needs into $(VENV) (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
+	@echo "Installing the development tools into $(VENV) (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+run: $(VENV)/.runtime ## start the monitor on the example feeds
+	@exec $(BIN)/marsad run --config examples/watch.yml --data .marsad
+
+test: $(VENV)/.development ## run every test, on real servers
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.development ## check format, style, types and the direction of imports
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(VENV)/.development ## bring the code into its form
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+services: $(VENV)/.development ## start Kafka and Redis on loopback and print their addresses
+	@deploy/services.sh start
+
+services-stop: ## stop what `make services` started
+	@deploy/services.sh stop
+
+schemas: $(VENV)/.runtime ## write the JSON Schemas of the records into docs/
+	@$(BIN)/python -m marsad.schemas docs/records.schema.json
+
+benchmark: $(VENV)/.development ## measure the pipeline on both engines
+	@$(BIN)/python benchmarks/pipeline.py
+
+lock: $(VENV)/.development ## renew the lock files from pyproject.toml
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml --group dev -o requirements-dev.lock
+
+clean: ## remove the environment and the example data
+	@rm -rf $(VENV) .marsad .services build dist *.egg-info

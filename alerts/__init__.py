@@ -1,0 +1,1 @@
+"""Alerts: rules, matching, incidents, the delivery ledger, channels and rendering."""

@@ -1,0 +1,1 @@
+"""Connectors: what brings articles in."""

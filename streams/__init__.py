@@ -1,0 +1,1 @@
+"""Records, stages, engines, state and understanding: everything between a feed and an alert."""
