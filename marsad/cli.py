@@ -1,0 +1,252 @@
+"""The command line: ``marsad``.
+
+Exit codes: 0 done; 1 something failed while running; 2 something that the caller must mend first (configuration,
+port, directory, a word that is no option).
+"""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import uvloop
+
+from marsad import __version__, dead_letters, ingest, logs, monitor, report, topics
+from marsad.config import Configuration, ConfigurationError, load
+from marsad.options import Asked, Options, settle
+from marsad.secrets import redaction
+from streams.errors import MarsadError, SetupError
+
+application = typer.Typer(
+    name="marsad",
+    help="Watch the world's news: feeds in, one explained alert for each story out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+topics_application = typer.Typer(help="The topics that records travel on.", no_args_is_help=True)
+letters_application = typer.Typer(help="Records that could not be handled, with their reasons.", no_args_is_help=True)
+application.add_typer(topics_application, name="topics")
+application.add_typer(letters_application, name="dead-letters")
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--config", "-c", envvar="MARSAD_CONFIG", help="The configuration. Default: watch.yml, else examples/watch.yml."
+    ),
+]
+EngineOption = Annotated[
+    str | None,
+    typer.Option(
+        "--engine", envvar="MARSAD_ENGINE", help="embedded: one process, nothing to install. kafka: a cluster."
+    ),
+]
+RoleOption = Annotated[
+    str | None,
+    typer.Option("--role", envvar="MARSAD_ROLE", help="all, connectors, streams or alerts; the last three need Kafka."),
+]
+DataOption = Annotated[
+    Path | None,
+    typer.Option("--data", envvar="MARSAD_DATA", help="Where the embedded engine keeps everything."),
+]
+RedisOption = Annotated[
+    str | None,
+    typer.Option("--redis", envvar="MARSAD_REDIS_URL", help="A Redis or Valkey to use, redis://HOST:PORT/0."),
+]
+KafkaOption = Annotated[
+    str | None,
+    typer.Option("--kafka", envvar="MARSAD_KAFKA_BOOTSTRAP", help="The brokers, HOST:PORT[,HOST:PORT…]."),
+]
+HttpOption = Annotated[
+    str | None,
+    typer.Option("--http", envvar="MARSAD_HTTP", help="Where /metrics, /healthz and /readyz answer, HOST:PORT."),
+]
+WorkerOption = Annotated[
+    str | None,
+    typer.Option("--worker", envvar="MARSAD_WORKER", help="This worker's name, the same after a restart."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
+
+
+@application.command()
+def run(
+    config: ConfigOption = None,
+    engine: EngineOption = None,
+    role: RoleOption = None,
+    data: DataOption = None,
+    redis: RedisOption = None,
+    kafka: KafkaOption = None,
+    http: HttpOption = None,
+    worker: WorkerOption = None,
+    once: Annotated[
+        bool, typer.Option("--once", help="Poll every source once, deliver what follows, then stop.")
+    ] = False,
+) -> None:
+    """Run the monitor until Ctrl-C.
+
+    Polls the feeds, tags what is new, fires the rules and tells the receivers.
+    """
+    asked = Asked(engine=engine, role=role, data=data, redis=redis, kafka=kafka, http=http, worker=worker)
+    configuration, options = _prepared(config, asked)
+    raise typer.Exit(_run(monitor.run(configuration, options, once=once)))
+
+
+@application.command()
+def check(
+    config: Annotated[Path, typer.Argument(help="The configuration to check.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Check a configuration and say everything that is wrong with it, with file, line and column.
+
+    Exit code 0 if it can be run, 2 if not.
+    """
+    try:
+        configuration = load(config)
+    except ConfigurationError as error:
+        report.problems(error, as_json=as_json)
+        raise typer.Exit(2) from error
+    report.summary(config, configuration, as_json=as_json)
+
+
+@application.command(name="ingest")
+def ingest_files(
+    files: Annotated[list[Path], typer.Argument(help="Text files: the first line or sentence is the title.")],
+    config: ConfigOption = None,
+    engine: EngineOption = None,
+    data: DataOption = None,
+    redis: RedisOption = None,
+    kafka: KafkaOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Push text files through the pipeline, and print what was tagged and which alerts fired.
+
+    Works beside a running monitor on the same data directory, and without one. Receivers are told as usual.
+    """
+    asked = Asked(engine=engine, data=data, redis=redis, kafka=kafka)
+    configuration, options = _prepared(config, asked)
+    raise typer.Exit(_run(ingest.ingest(configuration, options, files, as_json=as_json)))
+
+
+@topics_application.command("create")
+def topics_create(
+    config: ConfigOption = None,
+    engine: EngineOption = None,
+    data: DataOption = None,
+    redis: RedisOption = None,
+    kafka: KafkaOption = None,
+) -> None:
+    """Create the topics that do not exist yet, with their partitions, replication and retention."""
+    asked = Asked(engine=engine, data=data, redis=redis, kafka=kafka)
+    configuration, options = _prepared(config, asked)
+    raise typer.Exit(_run(topics.create(configuration, options)))
+
+
+@topics_application.command("describe")
+def topics_describe(
+    config: ConfigOption = None,
+    engine: EngineOption = None,
+    data: DataOption = None,
+    redis: RedisOption = None,
+    kafka: KafkaOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show each topic: partitions, records kept, size, retention."""
+    asked = Asked(engine=engine, data=data, redis=redis, kafka=kafka)
+    configuration, options = _prepared(config, asked)
+    raise typer.Exit(_run(topics.describe(configuration, options, as_json=as_json)))
+
+
+@letters_application.command("list")
+def letters_list(
+    config: ConfigOption = None,
+    engine: EngineOption = None,
+    data: DataOption = None,
+    redis: RedisOption = None,
+    kafka: KafkaOption = None,
+    everything: Annotated[bool, typer.Option("--all", help="Also those that were retried.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """List the dead letters that nobody retried yet: id, when, stage, reason, error."""
+    asked = Asked(engine=engine, data=data, redis=redis, kafka=kafka)
+    configuration, options = _prepared(config, asked)
+    raise typer.Exit(_run(dead_letters.listing(configuration, options, everything=everything, as_json=as_json)))
+
+
+@letters_application.command("show")
+def letters_show(
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="The dead letter's id, or its beginning.")],
+    config: ConfigOption = None,
+    engine: EngineOption = None,
+    data: DataOption = None,
+    redis: RedisOption = None,
+    kafka: KafkaOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one dead letter whole: reason, traceback, and the record as it was."""
+    asked = Asked(engine=engine, data=data, redis=redis, kafka=kafka)
+    configuration, options = _prepared(config, asked)
+    raise typer.Exit(_run(dead_letters.show(configuration, options, identifier, as_json=as_json)))
+
+
+@letters_application.command("retry")
+def letters_retry(
+    identifiers: Annotated[list[str] | None, typer.Argument(metavar="[ID]…", help="The dead letters to retry.")] = None,
+    config: ConfigOption = None,
+    engine: EngineOption = None,
+    data: DataOption = None,
+    redis: RedisOption = None,
+    kafka: KafkaOption = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every one that was not retried yet.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Put records back on the topic they came from. What succeeds now is delivered; what fails comes back."""
+    asked = Asked(engine=engine, data=data, redis=redis, kafka=kafka)
+    configuration, options = _prepared(config, asked)
+    chosen = identifiers or []
+    raise typer.Exit(_run(dead_letters.retry(configuration, options, chosen, everything=everything, as_json=as_json)))
+
+
+@application.command()
+def version(as_json: JsonOption = False) -> None:
+    """Print the version of Marsad and of the Python that runs it."""
+    python = ".".join(map(str, sys.version_info[:3]))
+    line = (
+        json.dumps({"marsad": __version__, "python": python}) if as_json else f"marsad {__version__} (Python {python})"
+    )
+    typer.echo(line)
+
+
+def _prepared(config: Path | None, asked: Asked) -> tuple[Configuration, Options]:
+    """The configuration and the options that hold. Raises SetupError."""
+    logs.configure(os.environ)
+    path = config or next((path for path in (Path("watch.yml"), Path("examples/watch.yml")) if path.exists()), None)
+    if path is None:
+        raise SetupError("no configuration: there is no watch.yml here; name one with --config FILE")
+    configuration = load(path)
+    return configuration, settle(path, configuration, asked)
+
+
+def _run(work: Coroutine[Any, Any, int]) -> int:
+    """Run ``work`` on a fast event loop and give its exit code."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work)
+
+
+def main() -> None:
+    """The console script. Every expected fault is one sentence on standard error, never a traceback."""
+    try:
+        application()
+    except ConfigurationError as error:
+        report.problems(error, as_json=False)
+        sys.exit(2)
+    except SetupError as error:
+        sys.stderr.write(f"marsad: {redaction.clean(str(error))}\n")
+        sys.exit(2)
+    except MarsadError as error:
+        sys.stderr.write(f"marsad: {redaction.clean(str(error))}\n")
+        sys.exit(1)

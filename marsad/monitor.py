@@ -1,0 +1,114 @@
+"""``marsad run``: the monitor, from the first connection to a clean end."""
+
+import asyncio
+import os
+import platform as machine
+import signal
+from typing import Final
+
+import structlog
+from prometheus_client import Info
+from rich.console import Console
+
+from connectors.runner import Runner
+from marsad import __version__, services
+from marsad.config import Configuration
+from marsad.options import Options
+from marsad.services import Surroundings
+from marsad.web import StatusServer
+from streams.clock import SystemClock
+from streams.engines import Engine
+from streams.errors import MarsadError
+from streams.readiness import Readiness
+
+logger = structlog.get_logger("marsad")
+
+BUILD: Final = Info("marsad_build", "The version that runs, and on what.")
+_LOOK_EVERY_SECONDS: Final = 0.2
+_QUIET_LOOKS: Final = 3
+"""How often nothing must be left before ``--once`` believes it: records may be between two topics."""
+
+
+async def run(configuration: Configuration, options: Options, *, once: bool) -> int:
+    """Run until a signal, or until everything is delivered if ``once``. The exit code: 0, or an error is raised."""
+    surroundings = Surroundings(SystemClock(), Readiness(), Console())
+    work = asyncio.ensure_future(_work(configuration, options, surroundings, once=once))
+    stopped = False
+
+    def stop() -> None:
+        nonlocal stopped
+        if stopped:
+            os._exit(130)
+        stopped = True
+        logger.info("Stopping: what is under way is finished first. Ctrl-C again ends at once.")
+        work.cancel()
+
+    loop = asyncio.get_running_loop()
+    for signal_number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(signal_number, stop)
+    try:
+        await work
+    except asyncio.CancelledError:
+        if not stopped:
+            raise
+    logger.info("Stopped; nothing is lost.")
+    return 0
+
+
+async def _work(configuration: Configuration, options: Options, surroundings: Surroundings, *, once: bool) -> None:
+    """Everything between start and end."""
+    BUILD.info({"version": __version__, "python": machine.python_version(), "engine": options.engine})
+    surroundings.readiness.starting("pipeline")
+    engines: list[Engine] = []
+    status = StatusServer(options.http, surroundings.readiness, lambda: engines[0].stuck() if engines else None)
+    address = await status.start()
+    try:
+        async with (
+            services.opened(configuration, options, surroundings) as platform,
+            services.groups(configuration, options, platform, surroundings) as groups,
+            services.runner(configuration, options, platform, surroundings) as runner,
+        ):
+            engines.append(platform.engine)
+            logger.info(
+                f"Marsad {__version__} watches {len(configuration.feeds)} feeds with {len(configuration.rules)} rules"
+                f" (engine {options.engine}, role {options.role}); metrics at http://{address}/metrics"
+            )
+            logger.info(
+                f"Next: edit {options.config} (feeds, actors, rules, receivers), check it with"
+                f" 'marsad check {options.config}', and start again."
+            )
+            carrying = asyncio.create_task(platform.engine.run(groups), name="engine")
+            tasks = [carrying]
+            if runner is not None and not once:
+                tasks.append(asyncio.create_task(runner.run(), name="connectors"))
+            if once:
+                tasks.append(asyncio.create_task(_once(runner, platform.engine, surroundings), name="once"))
+            surroundings.readiness.ready("pipeline")
+            await _first_to_end(tasks)
+    finally:
+        await status.stop()
+
+
+async def _first_to_end(tasks: list[asyncio.Task[None]]) -> None:
+    """Wait for any task to end, then end the others; raise what it raised. A cancellation ends all of them."""
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in reversed(tasks):
+            task.cancel()
+            await asyncio.wait((task,))
+    for task in tasks:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            if isinstance(error, MarsadError):
+                raise error
+            raise MarsadError(f"stopped by a fault of its own: {type(error).__name__}: {error}") from error
+
+
+async def _once(runner: Runner | None, engine: Engine, surroundings: Surroundings) -> None:
+    """Poll every source, then wait until nothing is left to handle or to deliver."""
+    if runner is not None:
+        await runner.run_once()
+    quiet = 0
+    while quiet < _QUIET_LOOKS:
+        await surroundings.clock.sleep(_LOOK_EVERY_SECONDS)
+        quiet = quiet + 1 if all(lag.records == 0 for lag in await engine.lags()) else 0

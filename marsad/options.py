@@ -1,0 +1,96 @@
+"""What a command was asked to do: command line first, then environment, then ``watch.yml``, then defaults."""
+
+import os
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from marsad.config import Configuration, EngineName
+from marsad.secrets import redaction
+from marsad.web import Address
+from streams.errors import SetupError
+
+Role = Literal["all", "connectors", "streams", "alerts"]
+ROLES: Final[tuple[Role, ...]] = ("all", "connectors", "streams", "alerts")
+ENGINES: Final[tuple[EngineName, ...]] = ("embedded", "kafka")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The options as they came from the command line or the environment; None where nothing was said."""
+
+    engine: str | None = None
+    role: str | None = None
+    data: Path | None = None
+    redis: str | None = None
+    kafka: str | None = None
+    http: str | None = None
+    worker: str | None = None
+
+
+@dataclass(frozen=True)
+class Options:
+    """What holds for this process. ``base`` is the folder that relative paths of the configuration start from."""
+
+    config: Path
+    base: Path
+    engine: EngineName
+    role: Role
+    data: Path
+    redis: str | None
+    kafka: str
+    prefix: str
+    http: Address
+    worker: str
+
+    @property
+    def state_prefix(self) -> str:
+        """What goes before every key in Redis."""
+        return f"marsad:{self.prefix}"
+
+
+def settle(path: Path, configuration: Configuration, asked: Asked) -> Options:
+    """The options that hold. Raises SetupError for a word that is none of the choices or choices that do not fit."""
+    engine = asked.engine or configuration.engine
+    role = asked.role or "all"
+    if engine not in ENGINES:
+        raise SetupError(f"'{engine}' is no engine; choose --engine embedded or --engine kafka")
+    if role not in ROLES:
+        raise SetupError(f"'{role}' is no role; choose --role {', '.join(ROLES[:-1])} or {ROLES[-1]}")
+    if engine == "embedded" and role != "all":
+        raise SetupError(f"--role {role} needs --engine kafka; the embedded engine runs everything in one process")
+    redis = asked.redis or (configuration.redis.url.get_secret_value() if configuration.redis.url else None)
+    if redis is None and engine == "kafka":
+        raise SetupError("--engine kafka keeps its state in Redis; give its address with --redis URL or redis.url")
+    if redis is not None:
+        if not redis.startswith(("redis://", "rediss://", "unix://", "valkey://", "valkeys://")):
+            raise SetupError("the address of Redis is not understood; write redis://HOST:PORT/0 or unix:///PATH")
+        redaction.add(_password(redis))
+        redis = redis.replace("valkey://", "redis://").replace("valkeys://", "rediss://")
+    base = path.resolve().parent
+    data = asked.data or (base / configuration.data if configuration.data else _default_data_directory())
+    return Options(
+        config=path,
+        base=base,
+        engine="kafka" if engine == "kafka" else "embedded",
+        role=next(choice for choice in ROLES if choice == role),
+        data=data.expanduser().resolve(),
+        redis=redis,
+        kafka=asked.kafka or configuration.kafka.bootstrap,
+        prefix=os.environ.get("MARSAD_KAFKA_PREFIX", configuration.kafka.prefix),
+        http=Address.parse(asked.http or configuration.http.bind),
+        worker=asked.worker or socket.gethostname(),
+    )
+
+
+def _default_data_directory() -> Path:
+    """Where the embedded engine keeps its data if nobody says: the XDG state directory."""
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "marsad"
+
+
+def _password(url: str) -> list[str]:
+    """The password in a URL, if there is one."""
+    authority = url.partition("://")[2].partition("/")[0]
+    credentials, at, _ = authority.rpartition("@")
+    return [credentials.partition(":")[2] or credentials] if at else []
