@@ -58,7 +58,7 @@ def _article(path: Path) -> Article:
     except OSError as error:
         raise SetupError(f"{path}: cannot be read: {error.strerror}; mend the path or its permissions") from error
     try:
-        return article_from_text(content, path, source=SOURCE, fetched_at=datetime.now(UTC))
+        return article_from_text(content, path, datetime.now(UTC), source=SOURCE, publisher=path.name)
     except BadRecord as error:
         raise SetupError(str(error)) from error
 

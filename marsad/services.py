@@ -43,8 +43,8 @@ from streams.topics import ARTICLES
 from streams.understanding.copies import CopyFolder
 from streams.understanding.gazetteer import country_patterns
 from streams.understanding.matcher import Matcher
-from streams.understanding.patterns import actor_patterns
 from streams.understanding.tagger import Tagger
+from streams.understanding.watchlist import actor_patterns
 
 _MEGABYTE: Final = 1024 * 1024
 

@@ -3,8 +3,8 @@
 Method: Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015 ("full jitter").
 """
 
-import random
 from dataclasses import dataclass, field
+from random import Random
 
 
 @dataclass
@@ -17,7 +17,7 @@ class Backoff:
 
     first: float = 0.2
     most: float = 30.0
-    random: random.Random = field(default_factory=random.Random)
+    random: Random = field(default_factory=Random)
     tries: int = 0
 
     def next(self) -> float:

@@ -179,8 +179,8 @@ class DeadLetter(Record, frozen=True, kw_only=True):
     delivery: str = ""
 
 
-MAXIMUM_DEAD_PAYLOAD_BYTES: Final = 24 * 1024 * 1024
-"""What a dead letter keeps of the original: 24 MiB, in base64 just under the 32 MiB of its topic."""
+MAXIMUM_DEAD_PAYLOAD_BYTES: Final = 23 * 1024 * 1024
+"""What a dead letter keeps of the original: 23 MiB, in base64 and with the rest under the 32 MiB of its topic."""
 
 RecordType = TypeVar("RecordType", bound=Record)
 
@@ -215,7 +215,7 @@ def decode(kind: type[RecordType], value: bytes, limit: int = MAXIMUM_RECORD_BYT
     if not SCHEMA - 1 <= record.schema <= SCHEMA + 1:
         raise BadRecord(
             "schema",
-            f"{kind.__name__} of schema {record.schema}, this version reads {SCHEMA - 1} to {SCHEMA + 1}: upgrade Marsad",
+            f"{kind.__name__} of schema {record.schema}, this version reads {SCHEMA - 1} to {SCHEMA + 1}; upgrade it",
         )
     return record
 

@@ -8,9 +8,10 @@ import re
 from datetime import timedelta
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
 _DURATION: Final = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)\s*")
+_IDENTIFIER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _SECONDS: Final = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
@@ -33,7 +34,17 @@ def _duration(value: Any) -> Any:
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 """A length of time, written ``30s``, ``5m``, ``2h`` or ``1d``."""
 
-Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+
+def _identifier(value: str) -> str:
+    """``value`` if it can name something. Raises ValueError."""
+    if _IDENTIFIER.fullmatch(value) is None:
+        raise ValueError(
+            f"'{value}' is no name; use up to 64 letters, digits, '.', '_' and '-', a letter or digit first"
+        )
+    return value
+
+
+Identifier = Annotated[str, AfterValidator(_identifier)]
 """A name that other parts of the configuration refer to: letters, digits, ``.``, ``_`` and ``-``."""
 
 Secret = SecretStr

@@ -80,3 +80,6 @@ class Engine(Protocol):
 
     async def describe(self) -> Sequence[TopicDescription]:
         """The topics as they stand."""
+
+    def stuck(self) -> str | None:
+        """A sentence if records wait and nothing has moved for too long; None while there is progress or no work."""

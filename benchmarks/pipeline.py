@@ -1,0 +1,373 @@
+"""How fast the whole pipeline is, on both engines, beside a bare consume-produce loop; all in one run.
+
+    python benchmarks/pipeline.py [--articles 20000] [--seconds 20] [--json FILE]
+
+Every part runs the real program, ``marsad run``, as a process of its own. This process publishes articles of 3 kB and
+receives the alerts of a rule that fires on every tenth article.
+
+* ``embedded``: the monitor and its server are bound to one core; this process stays on the other.
+* ``kafka, bare loop``: a plain aiokafka consumer and producer that copy the same records, acknowledged in batches.
+* ``kafka, N workers``: ``marsad run --engine kafka``, nothing bound; Kafka shares the cores.
+* ``latency``: articles at a steady 100 a second; from ``fetched_at`` to the webhook's being called.
+
+Articles a second count from the first article handled to the last one; RSS is the largest that a process of the
+program reached, its server's beside it.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import random
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psutil
+from aiohttp import web
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from rich.console import Console
+from rich.table import Table
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from streams.clock import SystemClock
+from streams.engines import Engine
+from streams.engines.embedded import EmbeddedEngine
+from streams.engines.embedded_directory import connect_running
+from streams.engines.kafka import KafkaEngine
+from streams.readiness import Readiness
+from streams.records import Article, encode
+from streams.topics import ARTICLES, TAGGED
+from tests.services import KafkaBroker, RedisServer
+
+PARTITIONS = 8
+CORES = sorted(os.sched_getaffinity(0))
+CONSOLE = Console(stderr=True)
+SENTENCES = (
+    "قال المتحدث في بيان اليوم إن الاجتماع ناقش ملف التعاون الاقتصادي بين الجانبين في حضور عدد من المسؤولين",
+    "وأكدت تركيا أن المحادثات مع العراق مستمرة وأن اللجنة المشتركة سوف تعود إلى الملف في جلسة أخرى",
+    "The ministry said on Tuesday that the delegation had discussed trade and transit with its partners",
+    "Officials in Egypt and Greece described the meeting as useful and agreed to continue next month",
+    "Представители сторон сообщили, что переговоры о транзите продолжатся на следующей неделе в столице",
+)
+
+
+@dataclass
+class Figures:
+    """What one part measured; -1 stands for what it does not measure."""
+
+    part: str
+    articles_a_second: float = -1
+    p50_seconds: float = -1
+    p95_seconds: float = -1
+    p99_seconds: float = -1
+    rss_megabytes: float = -1
+    server_rss_megabytes: float = -1
+
+
+@dataclass
+class Receiver:
+    """A webhook that notes when each alert arrived and how old its article was."""
+
+    delays: list[float] = field(default_factory=list)
+    url: str = ""
+
+    @contextlib.asynccontextmanager
+    async def listening(self) -> AsyncIterator["Receiver"]:
+        """Listen on loopback."""
+        application = web.Application(client_max_size=1 << 24)
+        application.router.add_post("/hook", self._take)
+        runner = web.AppRunner(application, access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
+        try:
+            yield self
+        finally:
+            await runner.cleanup()
+
+    async def _take(self, request: web.Request) -> web.Response:
+        arrived = datetime.now(UTC)
+        body = await request.text()
+        fetched = body.split('"fetched_at":"', 1)[1].split('"', 1)[0]
+        self.delays.append((arrived - datetime.fromisoformat(fetched)).total_seconds())
+        return web.Response(status=204)
+
+
+def article(number: int, chance: random.Random) -> Article:
+    """An article of 3 kB in UTF-8; every tenth names the actor of the rule."""
+    words = [f"{number}", "Miro Varlan" if number % 10 == 0 else "the envoy"]
+    body = " ".join(words)
+    while len(body.encode()) < 2600:
+        body += f" {chance.choice(SENTENCES)} {chance.randrange(10**6)} ."
+    return Article(
+        id=f"article-{number}",
+        url=f"https://news.example/{number}",
+        canonical_url=f"https://news.example/{number}",
+        source="wire",
+        publisher="Wire",
+        title=f"Report number {number} of the day",
+        body=body,
+        fetched_at=datetime.now(UTC),
+    )
+
+
+def configuration(directory: Path, receiver: Receiver) -> Path:
+    """A ``watch.yml`` with one rule, one webhook, and a source that has nothing to say."""
+    path = directory / "watch.yml"
+    path.write_text(
+        f"""\
+feeds: [{{kind: text, id: nothing, paths: nothing/*.txt, every: 1d}}]
+actors: [{{id: varlan, name: Miro Varlan, aliases: [Miro Varlan, ميرو فارلان]}}]
+rules: [{{id: varlan, name: Varlan, match: {{actors: [varlan]}}, receivers: [desk]}}]
+receivers: [{{id: desk, channels: [{{kind: webhook, url: '{receiver.url}'}}]}}]
+kafka: {{partitions: {PARTITIONS}}}
+"""
+    )
+    return path
+
+
+@contextlib.asynccontextmanager
+async def monitor(
+    path: Path, *options: str, cores: Sequence[int], environment: dict[str, str] | None = None
+) -> AsyncIterator[psutil.Process]:
+    """``marsad run`` bound to ``cores``, ready; it is ended with the block."""
+    with (path.parent / "marsad.log").open("ab") as log:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "marsad",
+            "run",
+            "--config",
+            str(path),
+            "--http",
+            "127.0.0.1:0",
+            *options,
+            stdout=log,
+            stderr=log,
+            env={**os.environ, "MARSAD_LOG_FORMAT": "json", "MARSAD_LOG_LEVEL": "warning", **(environment or {})},
+            preexec_fn=lambda: os.sched_setaffinity(0, cores),
+        )
+    try:
+        yield psutil.Process(process.pid)
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.wait()
+
+
+def resident(process: psutil.Process) -> tuple[float, float]:
+    """The resident megabytes of a monitor and of the server that it started."""
+    own: float = process.memory_info().rss / 1e6
+    servers: float = sum(child.memory_info().rss for child in process.children(recursive=True)) / 1e6
+    return own, servers
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value that ``share`` of the values do not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+async def handled(engine: Engine, count: int, figures: Figures, processes: Sequence[psutil.Process]) -> None:
+    """Wait until ``count`` articles are tagged; note the rate from the first look at progress to the end."""
+    first: tuple[float, int] | None = None
+    while True:
+        described = {topic.name: topic.records for topic in await engine.describe()}
+        done, now = described[TAGGED.name], time.perf_counter()
+        memory = [resident(process) for process in processes]
+        figures.rss_megabytes = max([figures.rss_megabytes, *(own for own, _ in memory)])
+        figures.server_rss_megabytes = max([figures.server_rss_megabytes, *(server for _, server in memory)])
+        if first is None and done:
+            first = (now, done)
+        if done >= count:
+            assert first is not None
+            figures.articles_a_second = (done - first[1]) / max(now - first[0], 1e-9)
+            return
+        await asyncio.sleep(0.05)
+
+
+async def until_delivered(receiver: Receiver, count: int) -> None:
+    """Wait until that many alerts arrived."""
+    while len(receiver.delays) < count:
+        await asyncio.sleep(0.02)
+
+
+async def steady(engine: Engine, receiver: Receiver, figures: Figures, seconds: int) -> None:
+    """Publish 100 articles a second; note how long after its fetch each alert arrived."""
+    chance = random.Random(2)
+    receiver.delays.clear()
+    start = time.perf_counter()
+    for number in range(100 * seconds):
+        await asyncio.sleep(max(0.0, start + number / 100 - time.perf_counter()))
+        await engine.publish(ARTICLES, [article(10_000_000 + number, chance)])
+    await until_delivered(receiver, 10 * seconds)
+    figures.p50_seconds = percentile(receiver.delays, 0.50)
+    figures.p95_seconds = percentile(receiver.delays, 0.95)
+    figures.p99_seconds = percentile(receiver.delays, 0.99)
+
+
+async def embedded(count: int, seconds: int) -> list[Figures]:
+    """The embedded engine: throughput on one core, then latency."""
+    figures = Figures("embedded, one core")
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name)
+        async with Receiver().listening() as receiver:
+            options = ("--data", str(path / "data"))
+            async with monitor(configuration(path, receiver), *options, cores=CORES[:1]) as process:
+                while (client := connect_running(path / "data")) is None:
+                    await asyncio.sleep(0.05)
+                engine = EmbeddedEngine(client, SystemClock(), Readiness(), exclusive=False)
+                await engine.open()
+                chance = random.Random(1)
+                articles = [article(number, chance) for number in range(count)]
+                start = time.perf_counter()
+                publishing = asyncio.create_task(publish(engine, articles))
+                await handled(engine, count, figures, [process])
+                await until_delivered(receiver, count // 10)
+                await publishing
+                figures.articles_a_second = count / (time.perf_counter() - start)
+                await steady(engine, receiver, figures, seconds)
+                await engine.close()
+    return [figures]
+
+
+async def publish(engine: Engine, articles: Sequence[Article]) -> None:
+    """Publish everything, a few hundred at a time."""
+    for start in range(0, len(articles), 500):
+        await engine.publish(ARTICLES, articles[start : start + 500])
+
+
+async def kafka(count: int, seconds: int) -> list[Figures]:
+    """The bare loop, then one and two workers of the Kafka engine, on one broker."""
+    results: list[Figures] = []
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name)
+        with KafkaBroker(path / "kafka") as broker, RedisServer(path / "redis") as redis:
+            results.append(await bare_loop(broker.address, count))
+            for workers in (1, 2):
+                results.append(await faust(path, broker.address, redis.url, workers, count, seconds))
+    return results
+
+
+async def faust(path: Path, bootstrap: str, redis: str, workers: int, count: int, seconds: int) -> Figures:
+    """``workers`` processes that start on a topic with ``count`` articles."""
+    figures = Figures(f"kafka with Faust, {workers} {'worker' if workers == 1 else 'workers'}")
+    prefix = f"bench{workers}."
+    engine = KafkaEngine(bootstrap, SystemClock(), Readiness(), prefix=prefix, worker="bench", partitions=PARTITIONS)
+    await engine.open()
+    chance = random.Random(1)
+    await publish(engine, [article(number, chance) for number in range(count)])
+    async with Receiver().listening() as receiver, contextlib.AsyncExitStack() as stack:
+        watch = configuration(path, receiver)
+        options = ("--engine", "kafka", "--kafka", bootstrap, "--redis", redis)
+        environment = {"MARSAD_KAFKA_PREFIX": prefix}
+        processes = [
+            await stack.enter_async_context(
+                monitor(watch, *options, "--worker", f"worker-{number}", cores=CORES, environment=environment)
+            )
+            for number in range(workers)
+        ]
+        await handled(engine, count, figures, processes)
+        await until_delivered(receiver, count // 10)
+        if workers == 1:
+            await steady(engine, receiver, figures, seconds)
+    await engine.close()
+    return figures
+
+
+async def bare_loop(bootstrap: str, count: int) -> Figures:
+    """Copy the same records from one topic to another with aiokafka alone, in a process of its own."""
+    engine = KafkaEngine(bootstrap, SystemClock(), Readiness(), prefix="bare.", worker="bench", partitions=PARTITIONS)
+    await engine.open()
+    chance = random.Random(1)
+    await publish(engine, [article(number, chance) for number in range(count)])
+    await engine.close()
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, __file__, "--copy", bootstrap, "--articles", str(count), stdout=asyncio.subprocess.PIPE
+    )
+    output, _ = await process.communicate()
+    return Figures("kafka, bare aiokafka loop", **json.loads(output))
+
+
+async def copy(bootstrap: str, count: int) -> None:
+    """The bare loop itself: take, send, await every acknowledgement, commit; prints its figures."""
+    source, target = f"bare.{ARTICLES.name}", f"bare.{TAGGED.name}"
+    consumer = AIOKafkaConsumer(
+        source, bootstrap_servers=bootstrap, group_id="bare", enable_auto_commit=False, auto_offset_reset="earliest"
+    )
+    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, enable_idempotence=True, acks="all")
+    await consumer.start()
+    await producer.start()
+    done, first = 0, 0.0
+    while done < count:
+        batches = await consumer.getmany(timeout_ms=200, max_records=200)
+        records = [record for batch in batches.values() for record in batch]
+        sent = [await producer.send(target, record.value, record.key) for record in records]
+        await asyncio.gather(*sent)
+        if not done and records:
+            first = time.perf_counter()
+            count -= len(records)
+            done -= len(records)
+        done += len(records)
+        offsets = {TopicPartition(p.topic, p.partition): batch[-1].offset + 1 for p, batch in batches.items()}
+        if offsets:
+            await consumer.commit(offsets)
+    rate = done / (time.perf_counter() - first)
+    await consumer.stop()
+    await producer.stop()
+    sys.stdout.write(json.dumps({"articles_a_second": rate, "rss_megabytes": psutil.Process().memory_info().rss / 1e6}))
+
+
+def shown(value: float, form: str) -> str:
+    """A figure, or a dash for what was not measured."""
+    return "-" if value < 0 else format(value, form)
+
+
+async def measure(arguments: argparse.Namespace) -> list[Figures]:
+    """All parts, one after the other."""
+    size = len(encode(article(0, random.Random(1))))
+    CONSOLE.print(f"{arguments.articles} articles of about {size} bytes, cores {CORES}")
+    results: list[Figures] = []
+    for part in (embedded, kafka):
+        with CONSOLE.status(f"{part.__name__} ..."):
+            results += await part(arguments.articles, arguments.seconds)
+    return results
+
+
+def main() -> None:
+    """Measure everything and print one table."""
+    parser = argparse.ArgumentParser(description="Measure the pipeline on both engines.")
+    parser.add_argument("--articles", type=int, default=20_000, help="how many articles each part handles")
+    parser.add_argument("--seconds", type=int, default=20, help="how long the latency is measured")
+    parser.add_argument("--json", type=Path, help="also write the figures to this file")
+    parser.add_argument("--copy", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.copy:
+        asyncio.run(copy(arguments.copy, arguments.articles))
+        return
+    results = asyncio.run(measure(arguments))
+    table = Table("Part", "Articles/s", "p50 s", "p95 s", "p99 s", "RSS MB", "Its server's RSS MB")
+    for one in results:
+        values = (one.articles_a_second, ",.0f"), (one.p50_seconds, ".3f"), (one.p95_seconds, ".3f")
+        more = (one.p99_seconds, ".3f"), (one.rss_megabytes, ",.0f"), (one.server_rss_megabytes or -1, ",.0f")
+        table.add_row(one.part, *(shown(value, form) for value, form in (*values, *more)))
+    Console().print(table)
+    rates = {one.part: one.articles_a_second for one in results}
+    bare, single, double = (
+        rates["kafka, bare aiokafka loop"],
+        *(rates[f"kafka with Faust, {n}"] for n in ("1 worker", "2 workers")),
+    )
+    print(f"Faust with one worker / bare loop: {single / bare:.2f}; two workers / one: {double / single:.2f}")
+    if arguments.json:
+        arguments.json.write_text(json.dumps([asdict(one) for one in results], indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

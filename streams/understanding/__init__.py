@@ -1,0 +1,1 @@
+"""What an article is about: its language, the countries and actors that it names, the copies that it belongs to."""

@@ -1,0 +1,3 @@
+"""Real servers for the tests; see tests/services.py."""
+
+pytest_plugins = ["tests.services"]

@@ -1,0 +1,97 @@
+"""The tagger: where things are named, what they weigh, what the article is about and why."""
+
+import pytest
+
+from streams.records import TaggedArticle
+from streams.topics import ANNOTATED
+from streams.understanding.matcher import Matcher
+from streams.understanding.patterns import Pattern
+from streams.understanding.tagger import Tagger
+from tests.streams.understanding.articles import article
+
+TAGGER = Tagger(
+    Matcher(
+        [
+            Pattern("country", "RU", "Russia"),
+            Pattern("country", "IR", "Iran"),
+            Pattern("country", "TR", "Turkey"),
+            Pattern("actor", "lavrov", "Sergey Lavrov"),
+            Pattern("keyword", "oil", "oil", capitalised=False),
+        ]
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "body", "expected"),
+    [
+        pytest.param("Russia", "", "", {"RU": (1.0, True, "named in the title")}, id="title"),
+        pytest.param("", "Russia", "", {"RU": (1.0, True, "named in the lead")}, id="summary"),
+        pytest.param("", "", "Russia said.\nMore.", {"RU": (1.0, True, "named in the lead")}, id="first paragraph"),
+        pytest.param(
+            "Russia and Iran",
+            "Russia",
+            "Turkey",
+            {
+                "RU": (0.5556, True, "named in the title"),
+                "IR": (0.3333, True, "named in the title"),
+                "TR": (0.1111, False, "named in the body only, 11% of the weight, under 25%"),
+            },
+            id="shares",
+        ),
+        pytest.param(
+            "A summit",
+            "It ended.",
+            "Turkey. Turkey. Turkey. Iran.",
+            {
+                "TR": (0.75, True, "75% of the weight, named in the body only"),
+                "IR": (0.25, True, "25% of the weight, named in the body only"),
+            },
+            id="body only",
+        ),
+        pytest.param(
+            "Iran",
+            "It ended.",
+            "Turkey. " * 50,
+            {
+                "TR": (0.625, True, "62% of the weight, named in the body only"),
+                "IR": (0.375, True, "named in the title"),
+            },
+            id="a long body is capped",
+        ),
+        pytest.param("A summit", "It ended.", "Nobody came.", {}, id="nothing named"),
+    ],
+)
+def test_countries(title: str, summary: str, body: str, expected: dict[str, tuple[float, bool, str]]) -> None:
+    tagged = TAGGER.tag(article(title, summary, body))
+    reasons = {why.subject: why.reason for why in tagged.why if why.decision.endswith(" country")}
+    assert {one.id: (one.weight, one.about, reasons[one.id]) for one in tagged.countries} == expected
+    assert [one.weight for one in tagged.countries] == sorted((one.weight for one in tagged.countries), reverse=True)
+
+
+def test_mentions_point_into_the_raw_fields() -> None:
+    tagged = TAGGER.tag(article("  Iran’s oil", "With Sergey  Lavrov", "\nfrom Turkey-Russia"))
+    fields = {"title": tagged.article.title, "lead": tagged.article.summary, "body": tagged.article.body}
+    assert [(one.field, one.kind, one.surface) for one in tagged.mentions] == [
+        ("title", "country", "Iran"),
+        ("lead", "actor", "Sergey  Lavrov"),
+        ("body", "country", "Turkey"),
+        ("body", "country", "Russia"),
+    ]
+    assert all(fields[one.field][one.start : one.end] == one.surface for one in tagged.mentions)
+
+
+def test_actors_and_language_come_with_reasons() -> None:
+    tagged = TAGGER.tag(
+        article("Sergey Lavrov is in the city", "The minister said that talks will be held", language="en")
+    )
+    assert [(one.id, one.about) for one in tagged.actors] == [("lavrov", True)]
+    assert tagged.language == "en"
+    assert [(why.decision, why.subject) for why in tagged.why] == [("language", "en"), ("about actor", "lavrov")]
+    assert (tagged.fingerprint, tagged.story, tagged.duplicate_of) == ("", "", None)
+
+
+async def test_one_output_for_each_article_in_order() -> None:
+    outputs = await TAGGER.handle([article("Iran", id="a"), article("", id="b")])
+    records = [record for [(topic, record)] in outputs if topic is ANNOTATED and isinstance(record, TaggedArticle)]
+    assert [record.article.id for record in records] == ["a", "b"]
