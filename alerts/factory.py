@@ -26,6 +26,9 @@ from streams.clock import Clock
 _MAIL_CONNECTIONS: Final = 4
 """How many connections are open to one mail server at once; servers of providers take few."""
 
+_WEBHOOK_REQUESTS: Final = 8
+"""How many requests are on their way to one address at once: what a crash can leave without an answer."""
+
 
 class _Builder:
     """Makes the channels; those that lead to the same place share its limits."""
@@ -38,6 +41,7 @@ class _Builder:
         self._console = console
         self._environment = environment
         self._paces: dict[tuple[str, str, str], Pace] = {}
+        self._requests: dict[str, asyncio.Semaphore] = {}
         self._servers: dict[tuple[str, int, str | None], asyncio.Semaphore] = {}
 
     def channels(
@@ -49,7 +53,8 @@ class _Builder:
         elif isinstance(settings, SlackSettings):
             yield SlackChannel(settings, names[0], self._session, self._clock, self._pace(settings))
         elif isinstance(settings, WebhookSettings):
-            yield WebhookChannel(settings, names[0], self._session, self._clock)
+            requests = self._requests.setdefault(settings.url.get_secret_value(), asyncio.Semaphore(_WEBHOOK_REQUESTS))
+            yield WebhookChannel(settings, names[0], self._session, self._clock, requests)
         else:
             key = (settings.host, settings.effective_port, settings.username)
             connections = self._servers.setdefault(key, asyncio.Semaphore(_MAIL_CONNECTIONS))

@@ -81,10 +81,6 @@ def _kind(value: Any) -> Any:
 
 ConnectorSettings = Annotated[
     Annotated[FeedSettings, Tag("feed")] | Annotated[TextSettings, Tag("text")],
-    Discriminator(
-        _kind,
-        custom_error_type="connector_kind",
-        custom_error_message="unknown kind of connector; write 'feed' or 'text'",
-    ),
+    Discriminator(_kind),
 ]
 """One connector of the configuration. ``kind`` decides which; without it, it is a feed."""

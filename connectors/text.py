@@ -30,13 +30,14 @@ _SHORTEST_SENTENCE: Final = 20
 
 
 def article_from_text(
-    content: bytes, path: Path, fetched_at: datetime, *, source: str, publisher: str, language: str = ""
+    content: bytes, path: Path, fetched_at: datetime, *, source: str, publisher: str = "", language: str = ""
 ) -> Article:
     """The article that a text file holds.
 
     The first line is the title and the rest the body if the line has at most 200 characters; otherwise the first
     sentence is the title and the whole text the body. The id comes from the text, so the same text under another
-    name is the same article. Raises BadRecord("rejected") for a file without text.
+    name is the same article. Without ``publisher``, the source is the publisher. Raises BadRecord("rejected") for a
+    file without text.
     """
     text = _LINE_END.sub("\n", decode(content)).strip()
     first, _, rest = text.partition("\n")
@@ -52,7 +53,7 @@ def article_from_text(
         url=url,
         canonical_url=url,
         source=source,
-        publisher=publisher,
+        publisher=publisher or source,
         title=title,
         body=body[:MAXIMUM_BODY],
         language=language,

@@ -76,9 +76,10 @@ def _rendered(value: str, kind: Any, *, strict: bool) -> str:
 def _date(item: Any) -> tuple[str, datetime | None]:
     """What the item says of its publication, or else of its last change; and the moment in UTC if it is readable."""
     for name in ("published", "updated", "created"):
-        raw = _text(item.get(name))
+        # Of the plain dictionary: feedparser's own ``get`` answers with one date for another, and warns of it.
+        raw = _text(dict.get(item, name))
         if raw:
-            return raw, _moment(item.get(f"{name}_parsed"))
+            return raw, _moment(dict.get(item, f"{name}_parsed"))
     return "", None
 
 

@@ -228,7 +228,7 @@ class SmtpStandIn(_StandIn):
     def _authenticate(
         self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, login: LoginPassword
     ) -> AuthResult:
-        return AuthResult(success=login.password == str(self.password).encode())
+        return AuthResult(success=login.password == str(self.password).encode(), handled=False)
 
     async def handle_RCPT(  # noqa: N802 - the name is aiosmtpd's
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

@@ -27,7 +27,8 @@ def open_session(seconds: float = TIMEOUT) -> aiohttp.ClientSession:
     """
     return aiohttp.ClientSession(
         timeout=aiohttp.ClientTimeout(total=seconds, sock_connect=seconds / 2),
-        connector=aiohttp.TCPConnector(keepalive_timeout=_KEEP_ALIVE),
+        # No limit here: the channels' turns bound the requests, before a delivery is marked as being sent.
+        connector=aiohttp.TCPConnector(keepalive_timeout=_KEEP_ALIVE, limit=0),
         cookie_jar=aiohttp.DummyCookieJar(),
         trust_env=True,
     )

@@ -5,11 +5,12 @@ same over retries, so that a receiver can tell repeats; ``webhook-timestamp``; a
 HMAC-SHA256 over id, timestamp and body. A secret that begins with ``whsec_`` is base64, any other is taken as text.
 """
 
+import asyncio
 import base64
 import binascii
 import hashlib
 import hmac
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager
 from typing import Final
 
 import aiohttp
@@ -26,12 +27,23 @@ _PREFIX: Final = "whsec_"
 
 
 class WebhookChannel:
-    """Posts to the address of ``settings``. Redirects are not followed: the signature is for that address."""
+    """Posts to the address of ``settings``. Redirects are not followed: the signature is for that address.
+
+    ``requests`` bounds how many are on their way at once; the channels of one address share it.
+    """
 
     kind = "webhook"
 
-    def __init__(self, settings: WebhookSettings, name: str, session: aiohttp.ClientSession, clock: Clock) -> None:
+    def __init__(
+        self,
+        settings: WebhookSettings,
+        name: str,
+        session: aiohttp.ClientSession,
+        clock: Clock,
+        requests: asyncio.Semaphore,
+    ) -> None:
         self.name = name
+        self._requests = requests
         self._url = settings.url
         self._host = settings.host
         self._session = session
@@ -44,8 +56,8 @@ class WebhookChannel:
         return f"<WebhookChannel {self.name} to {self._host}>"
 
     def turn(self) -> AbstractAsyncContextManager[None]:
-        """At once: the receiver's own 429 sets the pace."""
-        return nullcontext()
+        """One of the requests."""
+        return self._requests
 
     async def send(self, delivery: Delivery, alert: Alert) -> Outcome:
         """Post once, and say what the answer means."""

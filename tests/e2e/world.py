@@ -120,7 +120,8 @@ def _original(chance: random.Random, number: int, feed: str) -> Item:
     in_title = words[:1] if chance.random() < 0.5 else []
     in_body = words[len(in_title) :]
     title = " , ".join([f"{_short(FILLERS[language])} {number}", *in_title])
-    body = f"{OPENINGS[language]} {' , '.join(in_body) or number} . {FILLERS[language]} {number} ."
+    filler = f"{FILLERS[language]} {number} ."
+    body = f"{OPENINGS[language]} {' , '.join(in_body) or number} . {filler} {filler}"
     return Item(number, feed, language, title, body, number)
 
 

@@ -10,7 +10,8 @@ import structlog
 
 logger = structlog.get_logger("marsad.engine.libraries")
 
-_LIBRARIES: Final = ("aiokafka", "faust", "kafka", "mode")
+_LIBRARIES: Final = ("aiokafka", "faust", "kafka", "mode", "streams.engines.kafka.application")
+"""The last is where our subclasses of Faust's services log, since mode names loggers after modules."""
 
 
 class OneLine(logging.Handler):
