@@ -9,14 +9,15 @@ For each delivery:
 5. complete in the ledger; after Retry and Ambiguous wait and go to 2, as long as ``give_up_after`` allows.
 
 Promises: the handler returns when every delivery of the alert is settled, with a dead letter for each that failed;
-one failing channel delays no other; when Redis is gone the outcome in hand is kept until it can be recorded.
+one failing channel delays no other; when Redis is gone the outcome in hand is kept until it can be recorded; a stop
+waits for the answer to a message under way, so that it is not sent again at the next start.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 from weakref import WeakValueDictionary
 
 import structlog
@@ -40,6 +41,9 @@ LEASE: Final = timedelta(minutes=3)
 """How long one attempt may stand in ``sending``: more than any channel's own time limits together."""
 
 GIVE_UP_AFTER: Final = timedelta(hours=24)
+
+STOPPING_SECONDS: Final = 30.0
+"""How long a stop waits for the answer to a message under way."""
 
 _FIRST_WAIT: Final = 1.0
 _LONGEST_WAIT: Final = 300.0
@@ -125,28 +129,33 @@ class Delivering:
 
     async def _attempt(self, task: _Task, backoff: Backoff) -> Standing:
         """One attempt, or the wait until one may be made."""
-        identifier, kind = task.delivery.id, task.channel.kind
         async with task.channel.turn():
-            begun = await self._patiently(lambda: self._ledger.begin(identifier, self._owner, self._clock.now(), LEASE))
-            if isinstance(begun, Proceed):
-                if begun.lost:
-                    DELIVERY_REPEATS_TOTAL.labels(kind).inc()
-                outcome = await self._send(task, begun)
-                now = self._clock.now()
-                result = self._result(outcome, begun, now, backoff)
-                self._count(task, outcome, result, now)
-                # A lost answer to this very call makes it be made twice; the second finds the same attempt or its end.
-                standing = await self._patiently(
-                    lambda: self._ledger.complete(identifier, self._owner, begun.attempt, now, result)
-                )
-        if isinstance(begun, Busy):
-            await self._sleep_until(begun.until)
-            return Waiting()
-        if not isinstance(begun, Proceed):
-            return begun
-        if isinstance(result, PutBack) and isinstance(standing, Waiting):
-            await self._sleep_until(result.not_before)
+            standing, not_before = await _uninterrupted(self._make(task, backoff))
+        if isinstance(standing, Waiting):
+            await self._sleep_until(not_before)
         return standing
+
+    async def _make(self, task: _Task, backoff: Backoff) -> tuple[Standing, datetime]:
+        """Begin, send, complete: where the delivery stands now, and when it may be tried again if it waits."""
+        identifier = task.delivery.id
+        begun = await self._patiently(lambda: self._ledger.begin(identifier, self._owner, self._clock.now(), LEASE))
+        if isinstance(begun, Busy):
+            return Waiting(), begun.until
+        if not isinstance(begun, Proceed):
+            return begun, self._clock.now()
+        if begun.lost:
+            DELIVERY_REPEATS_TOTAL.labels(task.channel.kind).inc()
+            words = {"delivery": identifier, "alert": task.alert.id, "channel": task.channel.name}
+            logger.warning("An alert is sent again: the answer to an earlier attempt was lost.", **words)
+        outcome = await self._send(task, begun)
+        now = self._clock.now()
+        result = self._result(outcome, begun, now, backoff)
+        self._count(task, outcome, result, now)
+        # A lost answer to this very call makes it be made twice; the second finds the same attempt or its end.
+        standing = await self._patiently(
+            lambda: self._ledger.complete(identifier, self._owner, begun.attempt, now, result)
+        )
+        return standing, result.not_before if isinstance(result, PutBack) else now
 
     async def _send(self, task: _Task, begun: Proceed) -> Outcome:
         """The channel's outcome; Rejected if the channel breaks its promise to raise nothing."""
@@ -240,3 +249,18 @@ def _dead_letter(alert: Alert, delivery: str, reason: str, error: str, at: datet
         payload_bytes=len(payload),
         delivery=delivery,
     )
+
+
+async def _uninterrupted(work: Coroutine[Any, Any, Answer]) -> Answer:
+    """What ``work`` gives. A cancellation waits for its end first, so that stopping Marsad loses no channel's answer.
+
+    It waits for ``STOPPING_SECONDS`` at the most: a Redis that does not come back must not hold up the stop.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        if not task.done():
+            await asyncio.wait((task,), timeout=STOPPING_SECONDS)
+            task.cancel()
+        raise

@@ -142,7 +142,10 @@ class Runner:
 
     async def _bring(self, found: Sequence[Article]) -> int:
         """Publish, then remember, what is new among ``found``; how many that was."""
-        articles = list({article.id: article for article in reversed(found)}.values())[::-1]
+        by_id: dict[str, Article] = {}
+        for article in found:
+            by_id.setdefault(article.id, article)
+        articles = list(by_id.values())
         unseen = await self._patiently(self._seen.unseen, articles)
         ARTICLES.labels("seen").inc(len(articles) - len(unseen))
         for start in range(0, len(unseen), PUBLISHED_AT_ONCE):

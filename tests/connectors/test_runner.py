@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
+from itertools import chain
 
 import pytest
 import structlog
@@ -97,7 +98,7 @@ async def test_many_articles_are_published_in_parts(world: World) -> None:
     identifiers = [str(number) for number in range(2 * PUBLISHED_AT_ONCE + 1)]
     await world.runner(ScriptedConnector("wire", [found(*identifiers)])).run_once()
     assert [len(part) for part in world.published] == [PUBLISHED_AT_ONCE, PUBLISHED_AT_ONCE, 1]
-    assert sum(world.published, []) == identifiers
+    assert list(chain(*world.published)) == identifiers
 
 
 async def test_memory_is_handed_back_at_the_next_poll(world: World) -> None:
@@ -184,7 +185,7 @@ async def test_each_source_is_polled_at_once_and_then_at_its_interval(world: Wor
     quick = ScriptedConnector("quick", [found("a")], timedelta(seconds=60))
     slow = ScriptedConnector("slow", [found("b")])
     async with world.running(quick, slow):
-        assert sorted(sum(world.published, [])) == ["a", "b"]
+        assert sorted(chain(*world.published)) == ["a", "b"]
         assert world.clock.waits() == pytest.approx(sorted([60 * spread("quick"), EVERY * spread("slow")]))
         world.clock.advance(60 * spread("quick"))
         await world.clock.until_sleeping(2)
@@ -290,7 +291,7 @@ async def test_polls_and_articles_are_counted(world: World) -> None:
     names = [("marsad_feed_polls_total", outcome) for outcome in ("new", "unchanged", "failed")]
     names += [("marsad_articles_total", outcome) for outcome in ("new", "seen")]
     before = [sample(*name) for name in names]
-    results = [found("a", "b"), found("b"), Unchanged(FeedMemory()), BROKEN]
+    results: list[Poll] = [found("a", "b"), found("b"), Unchanged(FeedMemory()), BROKEN]
     runner = world.runner(ScriptedConnector("wire", list(results)))
     for _ in results:
         await runner.run_once()

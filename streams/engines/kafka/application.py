@@ -25,7 +25,7 @@ logger = structlog.get_logger("marsad.engine")
 SESSION_SECONDS: Final = 20.0
 START_SECONDS: Final = 90.0
 """For the first assignment; a member whose predecessor died without static id must wait for its session to end."""
-STOP_SECONDS: Final = 10.0
+STOP_SECONDS: Final = 5.0
 _DAY_SECONDS: Final = 86_400.0
 
 
@@ -122,6 +122,12 @@ class Application:
         if assignment is None:
             return None
         return frozenset(place.partition for place in assignment if place.topic == self._topic)
+
+    @property
+    def member(self) -> str:
+        """The id that the group's coordinator has given this member; it changes when it must join again."""
+        consumer = self._app.consumer._thread._consumer
+        return str(consumer._coordinator.member_id) if consumer is not None else ""
 
     async def stop(self) -> None:
         """Commit what is acknowledged and leave; without a broker, let go after a while."""

@@ -68,6 +68,9 @@ class Link:
         self._down = True
         if isinstance(error, errors.BrokerResponseError):
             what = f"Kafka at {self.bootstrap} answers with an error ({sentence(error)}): trying until it works."
+        elif isinstance(error, (errors.KafkaConnectionError, errors.NodeNotReadyError)):
+            # Their texts say the same once more, with the inner form of the address.
+            what = f"Kafka does not answer at {self.bootstrap}: waiting until it does."
         else:
             what = f"Kafka does not answer at {self.bootstrap} ({sentence(error)}): waiting until it does."
         self._readiness.failed(PART, what)

@@ -1,7 +1,8 @@
 """Keeping a group going: an application that crashed or hangs is replaced, and who does not get on is noticed."""
 
+from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 import structlog
@@ -10,7 +11,7 @@ from streams.backoff import Backoff
 from streams.engines.kafka.administration import Waiting
 from streams.engines.kafka.carrying import Carrier
 from streams.engines.kafka.link import Link, mend_by_hand, sentence
-from streams.errors import MarsadError
+from streams.errors import MarsadError, SetupError
 
 logger = structlog.get_logger("marsad.engine")
 
@@ -19,6 +20,8 @@ REPLACE_AFTER_SECONDS: Final = 60.0
 """An application that has nothing in hand while records wait is replaced after so long."""
 STUCK_AFTER_SECONDS: Final = 300.0
 """After so long without any progress the process says that it is stuck."""
+RIVALRY_WITHIN_SECONDS: Final = 60.0
+RIVALRY_CHANGES: Final = 5
 _STEADY_SECONDS: Final = 120.0
 
 
@@ -39,6 +42,10 @@ class Carrying(Protocol):
     def partitions(self) -> frozenset[int] | None:
         """The partitions that it has; None if it has not been told."""
 
+    @property
+    def member(self) -> str:
+        """Its id in the group."""
+
 
 @dataclass
 class Progress:
@@ -53,6 +60,23 @@ class Progress:
             self._mark = mark
             self._since = now
         return now - self._since
+
+
+@dataclass
+class Rivalry:
+    """Notices that another process uses the same worker name: each throws the other out of the group, again and again."""
+
+    _member: str = ""
+    _changes: deque[float] = field(default_factory=deque)
+
+    def look(self, now: float, member: str) -> bool:
+        """Whether the member had to join anew so often within a minute that nothing else explains it."""
+        if member != self._member:
+            self._member = member
+            self._changes.append(now)
+        while self._changes and now - self._changes[0] > RIVALRY_WITHIN_SECONDS:
+            self._changes.popleft()
+        return len(self._changes) > RIVALRY_CHANGES
 
 
 def own_waiting(standing: Mapping[int, Waiting], partitions: frozenset[int] | None, in_hand: int) -> int:
@@ -115,12 +139,19 @@ class Supervision:
         application = self._application = self._make(carrier)
         self._progress = Progress()
         self._idle = 0.0
+        rivalry = Rivalry()
+        rivals = False
         try:
             try:
                 await application.start()
             except Exception as error:  # noqa: BLE001 - Faust lets through whatever its parts raise
                 return error
+            started = self._link.clock.monotonic()
             while True:
+                now = self._link.clock.monotonic()
+                if not rivals and rivalry.look(now, application.member):
+                    rivals = True
+                    self._meet_rival(settled=now - started > 2 * RIVALRY_WITHIN_SECONDS)
                 if carrier.fault is not None:
                     raise MarsadError(
                         f"group {self._name} was stopped by a fault of its own:"
@@ -134,3 +165,15 @@ class Supervision:
         finally:
             self._application = None
             await application.stop()
+
+    def _meet_rival(self, *, settled: bool) -> None:
+        """The newcomer of two workers with one name gives way; the settled one stays and tells."""
+        if not settled:
+            raise SetupError(
+                f"another worker of group {self._name} has the same name as this one: give each its own with --worker"
+            )
+        logger.warning(
+            f"Another worker of group {self._name} has the same name as this one; stop it, or give it its own with"
+            " --worker. Until then both handle the same records.",
+            group=self._name,
+        )
