@@ -76,6 +76,7 @@ class Delivering:
         clock: Clock,
         readiness: Readiness,
         give_up_after: timedelta = GIVE_UP_AFTER,
+        stopping_seconds: float = STOPPING_SECONDS,
         backoff: Callable[[], Backoff] = lambda: Backoff(first=_FIRST_WAIT, most=_LONGEST_WAIT),
     ) -> None:
         self._receivers = {receiver.id: receiver for receiver in receivers}
@@ -84,6 +85,7 @@ class Delivering:
         self._clock = clock
         self._readiness = readiness
         self._give_up_after = give_up_after
+        self._stopping_seconds = stopping_seconds
         self._backoff = backoff
         self._in_hand: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -130,7 +132,7 @@ class Delivering:
     async def _attempt(self, task: _Task, backoff: Backoff) -> Standing:
         """One attempt, or the wait until one may be made."""
         async with task.channel.turn():
-            standing, not_before = await _uninterrupted(self._make(task, backoff))
+            standing, not_before = await _uninterrupted(self._make(task, backoff), self._stopping_seconds)
         if isinstance(standing, Waiting):
             await self._sleep_until(not_before)
         return standing
@@ -251,16 +253,16 @@ def _dead_letter(alert: Alert, delivery: str, reason: str, error: str, at: datet
     )
 
 
-async def _uninterrupted(work: Coroutine[Any, Any, Answer]) -> Answer:
+async def _uninterrupted(work: Coroutine[Any, Any, Answer], seconds: float) -> Answer:
     """What ``work`` gives. A cancellation waits for its end first, so that stopping Marsad loses no channel's answer.
 
-    It waits for ``STOPPING_SECONDS`` at the most: a Redis that does not come back must not hold up the stop.
+    It waits for ``seconds`` at the most: a Redis that does not come back must not hold up the stop.
     """
     task = asyncio.ensure_future(work)
     try:
         return await asyncio.shield(task)
     except asyncio.CancelledError:
         if not task.done():
-            await asyncio.wait((task,), timeout=STOPPING_SECONDS)
+            await asyncio.wait((task,), timeout=seconds)
             task.cancel()
         raise

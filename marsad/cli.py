@@ -107,7 +107,7 @@ def check(
     """
     try:
         configuration = load(config)
-    except ConfigurationError as error:
+    except SetupError as error:
         report.problems(error, as_json=as_json)
         raise typer.Exit(2) from error
     report.summary(config, configuration, as_json=as_json)

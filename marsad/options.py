@@ -1,10 +1,12 @@
 """What a command was asked to do: command line first, then environment, then ``watch.yml``, then defaults."""
 
 import os
+import re
 import socket
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
+from urllib.parse import urlsplit
 
 from marsad.config import Configuration, EngineName
 from marsad.secrets import redaction
@@ -14,6 +16,17 @@ from streams.errors import SetupError
 Role = Literal["all", "connectors", "streams", "alerts"]
 ROLES: Final[tuple[Role, ...]] = ("all", "connectors", "streams", "alerts")
 ENGINES: Final[tuple[EngineName, ...]] = ("embedded", "kafka")
+
+_REDIS_SCHEMES: Final = {
+    "redis": "redis",
+    "rediss": "rediss",
+    "unix": "unix",
+    "valkey": "redis",
+    "valkeys": "rediss",
+}
+"""Each scheme of an address, and the client's word for it."""
+
+_BROKER: Final = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}")
 
 
 @dataclass(frozen=True)
@@ -64,10 +77,8 @@ def settle(path: Path, configuration: Configuration, asked: Asked) -> Options:
     if redis is None and engine == "kafka":
         raise SetupError("--engine kafka keeps its state in Redis; give its address with --redis URL or redis.url")
     if redis is not None:
-        if not redis.startswith(("redis://", "rediss://", "unix://", "valkey://", "valkeys://")):
-            raise SetupError("the address of Redis is not understood; write redis://HOST:PORT/0 or unix:///PATH")
         redaction.add(_password(redis))
-        redis = redis.replace("valkey://", "redis://").replace("valkeys://", "rediss://")
+        redis = _redis_address(redis)
     base = path.resolve().parent
     data = asked.data or (base / configuration.data if configuration.data else _default_data_directory())
     return Options(
@@ -77,7 +88,7 @@ def settle(path: Path, configuration: Configuration, asked: Asked) -> Options:
         role=next(choice for choice in ROLES if choice == role),
         data=data.expanduser().resolve(),
         redis=redis,
-        kafka=asked.kafka or configuration.kafka.bootstrap,
+        kafka=_brokers(asked.kafka or configuration.kafka.bootstrap) if engine == "kafka" else "",
         prefix=os.environ.get("MARSAD_KAFKA_PREFIX", configuration.kafka.prefix),
         http=Address.parse(asked.http or configuration.http.bind),
         worker=asked.worker or socket.gethostname(),
@@ -87,6 +98,35 @@ def settle(path: Path, configuration: Configuration, asked: Asked) -> Options:
 def _default_data_directory() -> Path:
     """Where the embedded engine keeps its data if nobody says: the XDG state directory."""
     return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "marsad"
+
+
+def _redis_address(url: str) -> str:
+    """``url`` as the client takes it. Raises SetupError, which never shows the URL, for one that leads nowhere."""
+    scheme, _, rest = url.partition("://")
+    known = _REDIS_SCHEMES.get(scheme)
+    if known is None or not (rest.startswith("/") if known == "unix" else _names_a_server(rest)):
+        raise SetupError("the address of Redis is not understood; write redis://HOST:PORT/0 or unix:///PATH")
+    return f"{known}://{rest}"
+
+
+def _names_a_server(rest: str) -> bool:
+    """Whether what follows ``redis://`` has a host, a port that can be one, and no database but a number."""
+    address = urlsplit(f"//{rest}")
+    try:
+        port_is_possible = address.port != 0
+    except ValueError:
+        return False
+    database = address.path.strip("/")
+    return bool(address.hostname) and port_is_possible and (not database or database.isdecimal())
+
+
+def _brokers(bootstrap: str) -> str:
+    """``bootstrap`` without blanks. Raises SetupError unless it is a list of HOST:PORT."""
+    addresses = [address.strip() for address in bootstrap.split(",")]
+    for address in addresses:
+        if _BROKER.fullmatch(address) is None or not 0 < int(address.rpartition(":")[2]) < 65536:
+            raise SetupError(f"'{address}' is no address of a Kafka broker; write --kafka HOST:PORT[,HOST:PORT...]")
+    return ",".join(addresses)
 
 
 def _password(url: str) -> list[str]:

@@ -24,9 +24,10 @@ class Address:
     def parse(cls, text: str) -> "Address":
         """``127.0.0.1:9464`` or ``[::1]:9464``. Raises SetupError for anything else."""
         host, separator, port = text.rpartition(":")
-        if not separator or not host or not port.isdigit() or int(port) > 65535:
+        host = host.removeprefix("[").removesuffix("]") if host.startswith("[") == host.endswith("]") else ""
+        if not separator or not host or not (port.isascii() and port.isdigit()) or int(port) > 65535:
             raise SetupError(f"'{text}' is no address to listen on; write HOST:PORT, such as 127.0.0.1:9464")
-        return cls(host.strip("[]"), int(port))
+        return cls(host, int(port))
 
     def __str__(self) -> str:
         """The address as it stands in a URL."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import replace
 from datetime import timedelta
 
 import msgspec
@@ -81,10 +82,19 @@ Make = Callable[..., Delivering]
 
 @pytest.fixture
 def make(redis: Redis, namespace: str, clock: VirtualClock) -> Make:
-    def delivering(*channels: Channel, owner: Owner = OWNER) -> Delivering:
+    def delivering(*channels: Channel, owner: Owner = OWNER, stopping_seconds: float = 0.01) -> Delivering:
         receivers = [Receiver("desk", channels)] if channels else []
         ledger = Ledger(redis, namespace)
-        return Delivering(receivers, ledger, owner, clock, Readiness(), backoff=lambda: Backoff(1.0, 300.0, Even()))  # type: ignore[arg-type]
+        backoff = Backoff(1.0, 300.0, Even())  # type: ignore[arg-type]
+        return Delivering(
+            receivers,
+            ledger,
+            owner,
+            clock,
+            Readiness(),
+            stopping_seconds=stopping_seconds,
+            backoff=lambda: replace(backoff),
+        )
 
     return delivering
 
@@ -239,6 +249,20 @@ async def test_a_crash_while_sending_is_repeated_and_counted(make: Make) -> None
     assert await make(again, owner=Owner("worker-1", "second life")).handle([alert()]) == [[]]
     assert len(again.attempts) == 1
     assert counted("marsad_delivery_repeats_total", channel="webhook") == before + 1
+
+
+async def test_a_stop_waits_for_the_answer_so_that_nothing_is_sent_again(make: Make) -> None:
+    channel = Scripted("one")
+    channel.hold = asyncio.Event()
+    handling = asyncio.create_task(make(channel, stopping_seconds=30.0).handle([alert()]))
+    await channel.called.wait()
+    handling.cancel()
+    asyncio.get_running_loop().call_soon(channel.hold.set)
+    with pytest.raises(asyncio.CancelledError):
+        await handling
+    again = Scripted("one")
+    assert await make(again, owner=Owner("worker-1", "second life")).handle([alert()]) == [[]]
+    assert again.attempts == []
 
 
 async def test_another_worker_waits_for_the_lease(make: Make, clock: VirtualClock) -> None:

@@ -1,5 +1,6 @@
-from tests.connectors.test_runner import *
-from tests.connectors.conftest import *
+import tests.connectors.test_runner as tr
+from tests.connectors.test_runner import world, ScriptedConnector, found, EVERY, asyncio
+
 async def test_dbg(world):
     stuck_now = asyncio.Event()
     async def hang():
@@ -14,6 +15,6 @@ async def test_dbg(world):
         world.clock.advance(EVERY)
     task.cancel()
     await asyncio.wait([task], timeout=3)
-    for t in asyncio.all_tasks(): t.print_stack()
+    [print("TASK", t) for t in asyncio.all_tasks()]
     print(task)
     assert task.done()

@@ -64,7 +64,7 @@ class Progress:
 
 @dataclass
 class Rivalry:
-    """Notices that another process uses the same worker name: each throws the other out of the group, again and again."""
+    """Notices that another process uses the same worker name: each throws the other out of the group, over and over."""
 
     _member: str = ""
     _changes: deque[float] = field(default_factory=deque)
