@@ -47,6 +47,7 @@ from streams.topics import ARTICLES, TAGGED
 from tests.services import KafkaBroker, RedisServer
 
 PARTITIONS = 8
+BARE, ONE_WORKER, TWO_WORKERS = "kafka, bare aiokafka loop", "kafka with Faust, 1 worker", "kafka with Faust, 2 workers"
 CORES = sorted(os.sched_getaffinity(0))
 CONSOLE = Console(stderr=True)
 SENTENCES = (
@@ -256,14 +257,27 @@ async def kafka(count: int, seconds: int) -> list[Figures]:
     return results
 
 
-async def faust(path: Path, bootstrap: str, redis: str, workers: int, count: int, seconds: int) -> Figures:
-    """``workers`` processes that start on a topic with ``count`` articles."""
-    figures = Figures(f"kafka with Faust, {workers} {'worker' if workers == 1 else 'workers'}")
-    prefix = f"bench{workers}."
-    engine = KafkaEngine(bootstrap, SystemClock(), Readiness(), prefix=prefix, worker="bench", partitions=PARTITIONS)
+async def filled(bootstrap: str, prefix: str, count: int) -> KafkaEngine:
+    """An engine whose topic of articles holds ``count`` of them."""
+    engine = KafkaEngine(
+        bootstrap=bootstrap,
+        prefix=prefix,
+        worker="bench",
+        clock=SystemClock(),
+        readiness=Readiness(),
+        partitions=PARTITIONS,
+    )
     await engine.open()
     chance = random.Random(1)
     await publish(engine, [article(number, chance) for number in range(count)])
+    return engine
+
+
+async def faust(path: Path, bootstrap: str, redis: str, workers: int, count: int, seconds: int) -> Figures:
+    """``workers`` processes that start on a topic with ``count`` articles."""
+    figures = Figures(ONE_WORKER if workers == 1 else TWO_WORKERS)
+    prefix = f"bench{workers}."
+    engine = await filled(bootstrap, prefix, count)
     async with Receiver().listening() as receiver, contextlib.AsyncExitStack() as stack:
         watch = configuration(path, receiver)
         options = ("--engine", "kafka", "--kafka", bootstrap, "--redis", redis)
@@ -284,16 +298,12 @@ async def faust(path: Path, bootstrap: str, redis: str, workers: int, count: int
 
 async def bare_loop(bootstrap: str, count: int) -> Figures:
     """Copy the same records from one topic to another with aiokafka alone, in a process of its own."""
-    engine = KafkaEngine(bootstrap, SystemClock(), Readiness(), prefix="bare.", worker="bench", partitions=PARTITIONS)
-    await engine.open()
-    chance = random.Random(1)
-    await publish(engine, [article(number, chance) for number in range(count)])
-    await engine.close()
+    await (await filled(bootstrap, "bare.", count)).close()
     process = await asyncio.create_subprocess_exec(
         sys.executable, __file__, "--copy", bootstrap, "--articles", str(count), stdout=asyncio.subprocess.PIPE
     )
     output, _ = await process.communicate()
-    return Figures("kafka, bare aiokafka loop", **json.loads(output))
+    return Figures(BARE, **json.loads(output))
 
 
 async def copy(bootstrap: str, count: int) -> None:
@@ -311,11 +321,10 @@ async def copy(bootstrap: str, count: int) -> None:
         records = [record for batch in batches.values() for record in batch]
         sent = [await producer.send(target, record.value, record.key) for record in records]
         await asyncio.gather(*sent)
-        if not done and records:
-            first = time.perf_counter()
-            count -= len(records)
-            done -= len(records)
-        done += len(records)
+        if first:
+            done += len(records)
+        elif records:
+            first, count = time.perf_counter(), count - len(records)
         offsets = {TopicPartition(p.topic, p.partition): batch[-1].offset + 1 for p, batch in batches.items()}
         if offsets:
             await consumer.commit(offsets)
@@ -336,6 +345,8 @@ async def measure(arguments: argparse.Namespace) -> list[Figures]:
     CONSOLE.print(f"{arguments.articles} articles of about {size} bytes, cores {CORES}")
     results: list[Figures] = []
     for part in (embedded, kafka):
+        if arguments.only not in (None, part.__name__):
+            continue
         with CONSOLE.status(f"{part.__name__} ..."):
             results += await part(arguments.articles, arguments.seconds)
     return results
@@ -347,6 +358,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=20_000, help="how many articles each part handles")
     parser.add_argument("--seconds", type=int, default=20, help="how long the latency is measured")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
+    parser.add_argument("--only", choices=("embedded", "kafka"), help="measure one engine alone")
     parser.add_argument("--copy", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.copy:
@@ -360,11 +372,9 @@ def main() -> None:
         table.add_row(one.part, *(shown(value, form) for value, form in (*values, *more)))
     Console().print(table)
     rates = {one.part: one.articles_a_second for one in results}
-    bare, single, double = (
-        rates["kafka, bare aiokafka loop"],
-        *(rates[f"kafka with Faust, {n}"] for n in ("1 worker", "2 workers")),
-    )
-    print(f"Faust with one worker / bare loop: {single / bare:.2f}; two workers / one: {double / single:.2f}")
+    if BARE in rates:
+        bare, single, double = (rates[part] for part in (BARE, ONE_WORKER, TWO_WORKERS))
+        print(f"Faust with one worker / bare loop: {single / bare:.2f}; two workers / one: {double / single:.2f}")
     if arguments.json:
         arguments.json.write_text(json.dumps([asdict(one) for one in results], indent=2) + "\n")
 

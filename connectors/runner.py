@@ -26,6 +26,7 @@ from connectors.metrics import ARTICLES, FEED_POLLS, declare_connectors
 from connectors.pacing import next_wait, spread
 from connectors.seen import SeenArticles
 from streams.backoff import Backoff
+from streams.cancellation import obey_cancellation
 from streams.clock import Clock
 from streams.errors import SetupError, surroundings_failed
 from streams.readiness import Readiness
@@ -167,8 +168,10 @@ class Runner:
                 self._readiness.failed(
                     PART, f"The connectors wait for a service that does not answer and try again ({error})."
                 )
+                obey_cancellation()
                 await self._clock.sleep(backoff.next())
             else:
+                obey_cancellation()
                 self._readiness.ready(PART)
                 return result
 

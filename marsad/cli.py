@@ -16,8 +16,8 @@ import typer
 import uvloop
 
 from marsad import __version__, dead_letters, ingest, logs, monitor, report, topics
-from marsad.config import Configuration, ConfigurationError, load
-from marsad.options import Asked, Options, settle
+from marsad.config import Configuration, load
+from marsad.options import Asked, Options, asked_by, settle
 from marsad.secrets import redaction
 from streams.errors import MarsadError, SetupError
 
@@ -107,6 +107,7 @@ def check(
     """
     try:
         configuration = load(config)
+        settle(config, configuration, asked_by(os.environ))
     except SetupError as error:
         report.problems(error, as_json=as_json)
         raise typer.Exit(2) from error
@@ -241,11 +242,8 @@ def main() -> None:
     """The console script. Every expected fault is one sentence on standard error, never a traceback."""
     try:
         application()
-    except ConfigurationError as error:
-        report.problems(error, as_json=False)
-        sys.exit(2)
     except SetupError as error:
-        sys.stderr.write(f"marsad: {redaction.clean(str(error))}\n")
+        report.problems(error, as_json=False)
         sys.exit(2)
     except MarsadError as error:
         sys.stderr.write(f"marsad: {redaction.clean(str(error))}\n")

@@ -3,10 +3,11 @@
 import os
 import re
 import socket
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from marsad.config import Configuration, EngineName
 from marsad.secrets import redaction
@@ -40,6 +41,20 @@ class Asked:
     kafka: str | None = None
     http: str | None = None
     worker: str | None = None
+
+
+def asked_by(environment: Mapping[str, str]) -> Asked:
+    """What the environment asks for by itself, as a command reads it that is given no options."""
+    data = environment.get("MARSAD_DATA")
+    return Asked(
+        engine=environment.get("MARSAD_ENGINE"),
+        role=environment.get("MARSAD_ROLE"),
+        data=Path(data) if data else None,
+        redis=environment.get("MARSAD_REDIS_URL"),
+        kafka=environment.get("MARSAD_KAFKA_BOOTSTRAP"),
+        http=environment.get("MARSAD_HTTP"),
+        worker=environment.get("MARSAD_WORKER"),
+    )
 
 
 @dataclass(frozen=True)
@@ -130,7 +145,8 @@ def _brokers(bootstrap: str) -> str:
 
 
 def _password(url: str) -> list[str]:
-    """The password in a URL, if there is one."""
+    """The password in a URL, if there is one, as it is written there and as it is sent."""
     authority = url.partition("://")[2].partition("/")[0]
     credentials, at, _ = authority.rpartition("@")
-    return [credentials.partition(":")[2] or credentials] if at else []
+    password = credentials.partition(":")[2] or credentials
+    return [password, unquote(password)] if at else []

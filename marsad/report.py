@@ -13,9 +13,10 @@ from rich.text import Text
 
 from alerts.channels.console import lays_out_both_directions, visual
 from alerts.direction import is_right_to_left, one_line
-from marsad.config import Configuration, ConfigurationError
+from marsad.config import Configuration, ConfigurationError, Problem
 from marsad.secrets import redaction
 from streams.engines import TopicDescription
+from streams.errors import SetupError
 from streams.records import Alert, DeadLetter, TaggedArticle
 
 
@@ -25,27 +26,33 @@ def emit(value: Any) -> None:
     sys.stdout.flush()
 
 
-def problems(error: ConfigurationError, *, as_json: bool) -> None:
-    """Print every problem of a configuration: JSON on standard output, or sentences on standard error."""
+def problems(error: SetupError, *, as_json: bool) -> None:
+    """Print every problem of a configuration: JSON on standard output, or sentences on standard error.
+
+    A fault that has no place in the file, such as a file that is not there, has only a message.
+    """
+    if not isinstance(error, ConfigurationError):
+        if as_json:
+            emit({"ok": False, "problems": [{"message": str(error)}]})
+        else:
+            sys.stderr.write(f"marsad: {redaction.clean(str(error))}\n")
+        return
     if as_json:
-        emit(
-            {
-                "ok": False,
-                "problems": [
-                    {
-                        "file": str(problem.path),
-                        "line": problem.position.line,
-                        "column": problem.position.column,
-                        "field": problem.field,
-                        "message": problem.message,
-                    }
-                    for problem in error.problems
-                ],
-            }
-        )
+        emit({"ok": False, "problems": [_problem_values(problem) for problem in error.problems]})
         return
     count = len(error.problems)
     sys.stderr.write(f"{error}\n{count} {'problem' if count == 1 else 'problems'} found; nothing was started.\n")
+
+
+def _problem_values(problem: Problem) -> dict[str, Any]:
+    """A problem for JSON."""
+    return {
+        "file": str(problem.path),
+        "line": problem.position.line,
+        "column": problem.position.column,
+        "field": problem.field,
+        "message": problem.message,
+    }
 
 
 def summary(path: Path, configuration: Configuration, *, as_json: bool) -> None:

@@ -2,8 +2,10 @@
 
 import asyncio
 import errno
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from aiohttp import web
 from prometheus_client import REGISTRY
@@ -11,6 +13,8 @@ from prometheus_client.exposition import choose_encoder
 
 from streams.errors import SetupError
 from streams.readiness import Readiness
+
+_ADDRESS: Final = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<host>[^\s:\[\]]+)):(?P<port>[0-9]{1,5})")
 
 
 @dataclass(frozen=True)
@@ -23,11 +27,10 @@ class Address:
     @classmethod
     def parse(cls, text: str) -> "Address":
         """``127.0.0.1:9464`` or ``[::1]:9464``. Raises SetupError for anything else."""
-        host, separator, port = text.rpartition(":")
-        host = host.removeprefix("[").removesuffix("]") if host.startswith("[") == host.endswith("]") else ""
-        if not separator or not host or not (port.isascii() and port.isdigit()) or int(port) > 65535:
+        found = _ADDRESS.fullmatch(text)
+        if found is None or int(found["port"]) > 65535:
             raise SetupError(f"'{text}' is no address to listen on; write HOST:PORT, such as 127.0.0.1:9464")
-        return cls(host, int(port))
+        return cls(found["six"] or found["host"], int(found["port"]))
 
     def __str__(self) -> str:
         """The address as it stands in a URL."""

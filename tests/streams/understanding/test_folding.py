@@ -55,3 +55,8 @@ def test_folding_twice_changes_nothing_in_the_letters_that_it_is_about(text: str
 
 def test_letters_leave_out_signs_and_white_space() -> None:
     assert letters("«إيران» — 3 U.S.!\n") == "ايران3us"
+
+
+@given(st.text())
+def test_letters_chunk_by_chunk_are_those_of_the_whole(text: str) -> None:
+    assert letters(text) == "".join(filter(str.isalnum, fold(text)))
