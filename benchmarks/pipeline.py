@@ -3,7 +3,7 @@
     python benchmarks/pipeline.py [--articles 20000] [--seconds 20] [--json FILE]
 
 Every part runs the real program, ``marsad run``, as a process of its own. This process publishes articles of 3 kB and
-receives the alerts of a rule that fires on every tenth article.
+receives the alerts of a rule: one for each 50 articles, for each 10 while the latency is measured.
 
 * ``embedded``: the monitor and its server are bound to one core; this process stays on the other.
 * ``kafka, bare loop``: a plain aiokafka consumer and producer that copy the same records, acknowledged in batches.
@@ -50,13 +50,34 @@ PARTITIONS = 8
 BARE, ONE_WORKER, TWO_WORKERS = "kafka, bare aiokafka loop", "kafka with Faust, 1 worker", "kafka with Faust, 2 workers"
 CORES = sorted(os.sched_getaffinity(0))
 CONSOLE = Console(stderr=True)
-SENTENCES = (
-    "قال المتحدث في بيان اليوم إن الاجتماع ناقش ملف التعاون الاقتصادي بين الجانبين في حضور عدد من المسؤولين",
-    "وأكدت تركيا أن المحادثات مع العراق مستمرة وأن اللجنة المشتركة سوف تعود إلى الملف في جلسة أخرى",
-    "The ministry said on Tuesday that the delegation had discussed trade and transit with its partners",
-    "Officials in Egypt and Greece described the meeting as useful and agreed to continue next month",
-    "Представители сторон сообщили, что переговоры о транзите продолжатся на следующей неделе в столице",
-)
+SENTENCES = {
+    "ar": (
+        "قال المتحدث في بيان اليوم إن الاجتماع ناقش ملف التعاون الاقتصادي بين الجانبين في حضور عدد من المسؤولين",
+        "وأكدت تركيا أن المحادثات مع العراق مستمرة وأن اللجنة المشتركة سوف تعود إلى الملف في جلسة أخرى",
+        "وأضاف أن الوفد بحث مع نظرائه مشروعات النقل والطاقة وتبادل الخبرات في مجال إدارة المياه",
+        "ومن المقرر أن تعقد الجولة المقبلة من المشاورات خلال الشهر القادم على مستوى الخبراء",
+        "ونقلت وسائل الإعلام عن مصادر مطلعة أن الطرفين اتفقا على تشكيل فريق عمل مشترك",
+        "وشدد الوزير على أهمية احترام القانون الدولي وحل الخلافات عن طريق الحوار والوسائل السلمية",
+    ),
+    "en": (
+        "The ministry said on Tuesday that the delegation had discussed trade and transit with its partners",
+        "Officials in Egypt and Greece described the meeting as useful and agreed to continue next month",
+        "He added that experts would draft a joint paper on water management before the next round",
+        "The envoy declined to comment on reports that the agreement could be signed before the end of the year",
+        "Local media quoted sources close to the talks as saying that several questions remained open",
+        "The committee will publish a summary of its conclusions once both sides have approved the text",
+    ),
+    "ru": (
+        "Представители сторон сообщили, что переговоры о транзите продолжатся на следующей неделе в столице",
+        "Россия и Индия обсудили вопросы торговли и совместные проекты в области энергетики",
+        "По словам собеседника агентства, проект соглашения будет подготовлен до конца года",
+        "Участники встречи отметили важность диалога и договорились создать рабочую группу",
+        "Комиссия опубликует итоги консультаций после того, как текст будет согласован",
+    ),
+}
+ALERTS_ONE_IN = 50
+"""How many of the articles of a throughput run name the actor of the rule."""
+LATENCY_ALERTS_ONE_IN = 10
 
 
 @dataclass
@@ -101,12 +122,12 @@ class Receiver:
         return web.Response(status=204)
 
 
-def article(number: int, chance: random.Random) -> Article:
-    """An article of 3 kB in UTF-8; every tenth names the actor of the rule."""
-    words = [f"{number}", "Miro Varlan" if number % 10 == 0 else "the envoy"]
-    body = " ".join(words)
+def article(number: int, chance: random.Random, one_in: int = ALERTS_ONE_IN) -> Article:
+    """An article of 3 kB in UTF-8, in one of three languages; every ``one_in``-th names the actor of the rule."""
+    sentences = SENTENCES[chance.choice(sorted(SENTENCES))]
+    body = f"{number} {'Miro Varlan' if number % one_in == 0 else ''}"
     while len(body.encode()) < 2600:
-        body += f" {chance.choice(SENTENCES)} {chance.randrange(10**6)} ."
+        body += f" {chance.choice(sentences)} {chance.randrange(1000)}."
     return Article(
         id=f"article-{number}",
         url=f"https://news.example/{number}",
@@ -207,8 +228,8 @@ async def steady(engine: Engine, receiver: Receiver, figures: Figures, seconds: 
     start = time.perf_counter()
     for number in range(100 * seconds):
         await asyncio.sleep(max(0.0, start + number / 100 - time.perf_counter()))
-        await engine.publish(ARTICLES, [article(10_000_000 + number, chance)])
-    await until_delivered(receiver, 10 * seconds)
+        await engine.publish(ARTICLES, [article(10_000_000 + number, chance, LATENCY_ALERTS_ONE_IN)])
+    await until_delivered(receiver, 100 * seconds // LATENCY_ALERTS_ONE_IN)
     figures.p50_seconds = percentile(receiver.delays, 0.50)
     figures.p95_seconds = percentile(receiver.delays, 0.95)
     figures.p99_seconds = percentile(receiver.delays, 0.99)
@@ -231,7 +252,7 @@ async def embedded(count: int, seconds: int) -> list[Figures]:
                 start = time.perf_counter()
                 publishing = asyncio.create_task(publish(engine, articles))
                 await handled(engine, count, figures, [process])
-                await until_delivered(receiver, count // 10)
+                await until_delivered(receiver, -(-count // ALERTS_ONE_IN))
                 await publishing
                 figures.articles_a_second = count / (time.perf_counter() - start)
                 await steady(engine, receiver, figures, seconds)
@@ -289,7 +310,7 @@ async def faust(path: Path, bootstrap: str, redis: str, workers: int, count: int
             for number in range(workers)
         ]
         await handled(engine, count, figures, processes)
-        await until_delivered(receiver, count // 10)
+        await until_delivered(receiver, -(-count // ALERTS_ONE_IN))
         if workers == 1:
             await steady(engine, receiver, figures, seconds)
     await engine.close()

@@ -10,7 +10,7 @@ Promises: pure; codes are ISO 639 (two letters where there are two), "und" where
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -138,15 +138,15 @@ def _may_be_latin(language: str) -> bool:
 
 def _script_of(characters: Mapping[str, int]) -> _Script | None:
     """The script of most letters; any fair share of kana makes Chinese characters Japanese."""
-    counts: Counter[int] = Counter()
+    counts: dict[int, int] = {}
     for character, count in characters.items():
         place = _place_of(character)
         if place is not None:
-            counts[place] += count
+            counts[place] = counts.get(place, 0) + count
     if not counts:
         return None
-    place, total = counts.most_common(1)[0]
-    if _SCRIPTS[place].name == "Chinese" and counts[_JAPANESE] > total * _KANA_SHARE:
+    place = max(counts, key=counts.__getitem__)
+    if _SCRIPTS[place].name == "Chinese" and counts.get(_JAPANESE, 0) > counts[place] * _KANA_SHARE:
         return _SCRIPTS[_JAPANESE]
     return _SCRIPTS[place]
 
@@ -161,9 +161,36 @@ def _place_of(character: str) -> int | None:
 
 def _scores(sample: str, characters: Mapping[str, int], script: str) -> dict[str, int]:
     """What speaks for each language of ``script``."""
-    words = Counter(sample.lower().split())
-    return {
-        language: sum(weight * characters.get(letter, 0) for letter, weight in evidence.letters.items())
-        + _WORD_WEIGHT * sum(words[word] for word in evidence.words & words.keys())
-        for language, evidence in _EVIDENCE.get(script, {}).items()
-    }
+    points = _POINTS.get(script)
+    if points is None:
+        return {}
+    scores = dict.fromkeys(points.languages, 0)
+    for character, count in characters.items():
+        for language, weight in points.letters.get(character, ()):
+            scores[language] += weight * count
+    for word in sample.lower().split():
+        for language in points.words.get(word, ()):
+            scores[language] += _WORD_WEIGHT
+    return scores
+
+
+class _Points(NamedTuple):
+    """The evidence of one script turned around: for each letter and word the languages that it speaks for."""
+
+    languages: tuple[str, ...]
+    letters: Mapping[str, Sequence[tuple[str, int]]]
+    words: Mapping[str, Sequence[str]]
+
+
+def _turned_around(evidence: Mapping[str, _Evidence]) -> _Points:
+    letters: dict[str, list[tuple[str, int]]] = {}
+    words: dict[str, list[str]] = {}
+    for language, one in evidence.items():
+        for letter, weight in one.letters.items():
+            letters.setdefault(letter, []).append((language, weight))
+        for word in one.words:
+            words.setdefault(word, []).append(language)
+    return _Points(tuple(evidence), letters, words)
+
+
+_POINTS: Final = {script: _turned_around(evidence) for script, evidence in _EVIDENCE.items()}
