@@ -83,7 +83,7 @@ class Incidents:
         """Fire or Hold for each claim, in order. Redis' connection errors pass through; a call may be repeated."""
         if not claims:
             return []
-        keys = [f"{self._prefix}:incident:{len(one.rule)}:{one.rule}:{one.story}" for one in claims]
+        keys = [f"{self._prefix}incident:{len(one.rule)}:{one.rule}:{one.story}" for one in claims]
         arguments: list[str | int] = [_milliseconds(self._ttl), _milliseconds(self._ttl + _REMEMBERED)]
         for one in claims:
             arguments += [one.article, _milliseconds(one.at - _EPOCH)]

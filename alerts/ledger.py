@@ -167,7 +167,7 @@ class Ledger:
         return bool(await self._reopen(keys=[self._key(delivery)], args=[self._kept]))
 
     def _key(self, delivery: str) -> str:
-        return f"{self._prefix}:delivery:{delivery}"
+        return f"{self._prefix}delivery:{delivery}"
 
 
 def _standing(answer: Sequence[bytes | str | int]) -> Standing:

@@ -14,7 +14,6 @@ Promises:
 Chinese, Japanese and Thai, which part words by no space, are matched only where white space or punctuation does.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from operator import add
@@ -25,7 +24,6 @@ from streams.understanding.folding import HALF_SPACES
 from streams.understanding.patterns import Capitals, Found, Pattern, capitals_of
 from streams.understanding.words import Word, words_of
 
-_CHUNK: Final = re.compile(r"\S+")
 _LONGEST_REMEMBERED: Final = 64
 _WITH_CLITICS: Final = frozenset({"", "und", "ar"})
 _NO_HALF_SPACES: Final = {ord(character): None for character in HALF_SPACES}
@@ -260,7 +258,13 @@ def _offsets(text: str, chunks: Sequence[str]) -> Sequence[int]:
     before = list(accumulate(lengths, initial=0))
     if before.pop() + len(chunks) - 1 == len(text):
         return list(map(add, before, range(len(chunks))))
-    return [match.start() for match in _CHUNK.finditer(text)]
+    offsets: list[int] = []
+    end = 0
+    for chunk, length in zip(chunks, lengths, strict=True):
+        start = text.find(chunk, end)
+        offsets.append(start)
+        end = start + length
+    return offsets
 
 
 def _one_of_each(patterns: Sequence[Pattern]) -> Iterable[Pattern]:
