@@ -22,7 +22,7 @@ $(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
 	@touch $@
 
 run: $(VENV)/.runtime ## start the monitor on the example feeds
-	@exec $(BIN)/marsad run --config examples/watch.yml --data .marsad
+	@exec $(BIN)/marsad run --config examples/watch.yml
 
 test: $(VENV)/.development ## run every test, on real servers
 	@$(BIN)/python -m pytest

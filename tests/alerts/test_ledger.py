@@ -173,11 +173,11 @@ async def test_looking_changes_nothing_and_asks_once(ledger: Ledger, redis: Redi
 
 async def test_what_is_remembered_is_forgotten_after_a_month(ledger: Ledger, redis: Redis, namespace: str) -> None:
     await ledger.begin("d", OURS, START, LEASE)
-    assert 29 * 86400 < await redis.ttl(f"{namespace}:delivery:d") <= 30 * 86400
+    assert 29 * 86400 < await redis.ttl(f"{namespace}delivery:d") <= 30 * 86400
 
 
 async def test_without_its_memory_everything_is_sent_again(ledger: Ledger, redis: Redis, namespace: str) -> None:
     await ledger.begin("d", OURS, START, LEASE)
     await ledger.complete("d", OURS, 1, START, Sent("ref"))
-    await redis.delete(f"{namespace}:delivery:d")
+    await redis.delete(f"{namespace}delivery:d")
     assert await ledger.begin("d", OURS, START, LEASE) == proceed(1)
