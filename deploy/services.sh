@@ -38,7 +38,7 @@ redis_pid() {
   [[ -f "$state/redis/redis.pid" ]] || return 1
   pid="$(<"$state/redis/redis.pid")"
   [[ -n "$pid" ]] && kill -0 "$pid" 2>/dev/null || return 1
-  ps -o args= -p "$pid" | grep -qE 'redis-server|valkey-server' || return 1
+  [[ "$(ps -ww -o args= -p "$pid")" =~ (redis|valkey)-server ]] || return 1
   printf '%s\n' "$pid"
 }
 

@@ -241,7 +241,7 @@ def _run(work: Coroutine[Any, Any, int]) -> int:
 def main() -> None:
     """The console script. Every expected fault is one sentence on standard error, never a traceback."""
     try:
-        application()
+        application(prog_name="marsad")
     except SetupError as error:
         report.problems(error, as_json=False)
         sys.exit(2)

@@ -15,7 +15,7 @@ from alerts.settings import ReceiverSettings, RuleSettings
 from connectors.settings import ConnectorSettings
 from marsad import references
 from marsad.positions import Document, Location, NotYamlError, Position, read_document
-from marsad.secrets import MissingSecretError, has_reference, read_secret_file, redaction, substitute
+from marsad.secrets import MissingSecretError, has_reference, read_secret_file, redaction, substitute, taken_from
 from streams.errors import SetupError
 from streams.settings import Actor, Duration, Secret, Settings
 
@@ -136,9 +136,11 @@ class _Resolved:
             text = substitute(value, self.environment)
         except MissingSecretError as error:
             self._problem(location, str(error))
+            self.from_outside.add(location)
             return value
         if has_reference(value):
             self.from_outside.add(location)
+            redaction.add(taken_from(value, self.environment))
         return text
 
     def _problem(self, location: Location, message: str) -> None:

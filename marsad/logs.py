@@ -22,6 +22,8 @@ _LEVELS: Final = {
 }
 _QUIET: Final = ("aiohttp.access", "aiokafka", "asyncio", "charset_normalizer", "faust", "kafka", "mode", "slack_sdk")
 """Libraries whose chatter below a warning is of no use to whoever runs Marsad."""
+_READABLE: Final = (str, int, float, type(None), Mapping, list, tuple)
+"""What the redaction sees through; anything else is logged by its repr."""
 
 
 def configure(environment: Mapping[str, str]) -> None:
@@ -50,17 +52,20 @@ def configure(environment: Mapping[str, str]) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    tail: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    # Tracebacks become text before the redaction, so that it sees what they hold.
+    tail: list[Any] = [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        structlog.processors.format_exc_info,
+        _redact,
+    ]
     if human:
         plain = structlog.dev.plain_traceback
-        renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)
-        tail += [_redact, _without_logger, renderer]
-    else:
         tail += [
-            structlog.processors.format_exc_info,
-            _redact,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
+            _without_logger,
+            structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain),
         ]
+    else:
+        tail.append(structlog.processors.JSONRenderer(ensure_ascii=False))
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=tail))
     root = logging.getLogger()
@@ -72,7 +77,9 @@ def configure(environment: Mapping[str, str]) -> None:
 
 def _redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Take every secret out of an event."""
-    return {key: redaction.clean(value) for key, value in event.items()}
+    return {
+        key: redaction.clean(value if isinstance(value, _READABLE) else repr(value)) for key, value in event.items()
+    }
 
 
 def _without_logger(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -126,8 +126,8 @@ def _redis_address(url: str) -> str:
 
 def _names_a_server(rest: str) -> bool:
     """Whether what follows ``redis://`` has a host, a port that can be one, and no database but a number."""
-    address = urlsplit(f"//{rest}")
     try:
+        address = urlsplit(f"//{rest}")
         port_is_possible = address.port != 0
     except ValueError:
         return False

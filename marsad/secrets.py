@@ -24,6 +24,11 @@ def has_reference(text: str) -> bool:
     return any(match[2] for match in _REFERENCE.finditer(text))
 
 
+def taken_from(text: str, environment: Mapping[str, str]) -> list[str]:
+    """The values that ``text`` takes from the environment; a default stands in the file and is no secret."""
+    return [environment[match[2]] for match in _REFERENCE.finditer(text) if match[2] and environment.get(match[2])]
+
+
 def substitute(text: str, environment: Mapping[str, str]) -> str:
     """``text`` with every ``${NAME}`` replaced. Raises MissingSecretError for a name that is not set."""
 

@@ -36,7 +36,6 @@ from streams.engines import Engine
 from streams.engines.embedded import EmbeddedEngine
 from streams.engines.embedded_directory import connect_running
 from streams.engines.embedded_server import EmbeddedServer
-from streams.engines.kafka import KafkaEngine
 from streams.readiness import Readiness
 from streams.stage import Group
 from streams.topics import ARTICLES
@@ -83,6 +82,9 @@ async def opened(
         redis, exclusive, attended = await _redis(options, surroundings, stack, beside=beside)
         engine: Engine
         if options.engine == "kafka":
+            # Here, since it takes a while to load and a laptop never needs it.
+            from streams.engines.kafka import KafkaEngine
+
             attended = beside
             engine = KafkaEngine(
                 bootstrap=options.kafka,

@@ -66,7 +66,7 @@ running_pid() {
   pid="$(<"$data/broker.pid")"
   [[ -n "$pid" ]] && kill -0 "$pid" 2>/dev/null || return 1
   # A pid may have been given to another program since: ours has this folder in its command line.
-  ps -o args= -p "$pid" | grep -qF -- "$data/server.properties" || return 1
+  [[ "$(ps -ww -o args= -p "$pid")" == *"$data/server.properties"* ]] || return 1
   printf '%s\n' "$pid"
 }
 

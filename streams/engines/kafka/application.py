@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import faust
 import structlog
+from faust.sensors.monitor import Monitor
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer, Transport
 from mode.supervisors import CrashingSupervisor
 from mode.threads import WorkerThread
@@ -56,6 +57,25 @@ class _Transport(Transport):  # type: ignore[misc]  # Faust's types are not stri
     Consumer = _Consumer
 
 
+class _Monitor(Monitor):  # type: ignore[misc]  # Faust's types are not strict
+    """Counts nothing for each record: our metrics do, and Faust's own took nearly half of the time of a record."""
+
+    def on_message_in(self, *_: Any) -> None:
+        """Nothing."""
+
+    def on_message_out(self, *_: Any) -> None:
+        """Nothing."""
+
+    def on_stream_event_in(self, *_: Any) -> None:
+        """Nothing."""
+
+    def on_stream_event_out(self, *_: Any) -> None:
+        """Nothing."""
+
+    def track_tp_end_offset(self, *_: Any) -> None:
+        """Nothing."""
+
+
 class _App(faust.App):  # type: ignore[misc]  # Faust's types are not strict
     def _create_directories(self) -> None:
         """Nothing is kept on disk."""
@@ -76,6 +96,7 @@ class Application:
             broker=[f"kafka://{address.strip()}" for address in bootstrap.split(",")],
             loop=asyncio.get_running_loop(),
             autodiscover=False,
+            monitor=_Monitor(),
             store="memory://",
             web_enabled=False,
             key_serializer="raw",
