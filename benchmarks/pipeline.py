@@ -6,7 +6,8 @@ Every part runs the real program, ``marsad run``, as a process of its own. This 
 receives the alerts of a rule: one for each 50 articles, for each 10 while the latency is measured.
 
 * ``embedded``: the monitor and its server are bound to one core; this process stays on the other.
-* ``kafka, bare loop``: a plain aiokafka consumer and producer that copy the same records, acknowledged in batches.
+* ``kafka, bare aiokafka loop``: a plain consumer and producer that copy the same records, acknowledged in batches.
+* ``kafka, bare loop with the stages``: the same with our stages in between, so that Faust's own cost can be told.
 * ``kafka, N workers``: ``marsad run --engine kafka``, nothing bound; Kafka shares the cores.
 * ``latency``: articles at a steady 100 a second; from ``fetched_at`` to the webhook's being called.
 
@@ -30,7 +31,6 @@ from pathlib import Path
 
 import psutil
 from aiohttp import web
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from rich.console import Console
 from rich.table import Table
 
@@ -47,7 +47,10 @@ from streams.topics import ARTICLES, TAGGED
 from tests.services import KafkaBroker, RedisServer
 
 PARTITIONS = 8
-BARE, ONE_WORKER, TWO_WORKERS = "kafka, bare aiokafka loop", "kafka with Faust, 1 worker", "kafka with Faust, 2 workers"
+BARE = "kafka, bare aiokafka loop"
+STAGES = "kafka, bare loop with the stages"
+ONE_WORKER = "kafka with Faust, 1 worker"
+TWO_WORKERS = "kafka with Faust, 2 workers"
 CORES = sorted(os.sched_getaffinity(0))
 CONSOLE = Console(stderr=True)
 SENTENCES = {
@@ -275,7 +278,9 @@ async def kafka(count: int, seconds: int) -> list[Figures]:
     with tempfile.TemporaryDirectory() as name:
         path = Path(name)
         with KafkaBroker(path / "kafka") as broker, RedisServer(path / "redis") as redis:
-            results.append(await bare_loop(broker.address, count))
+            results.append(await bare_loop(broker.address, BARE, "bare.", count))
+            options = ("--stages", str(configuration(path, Receiver(url="http://127.0.0.1:9/"))), "--redis", redis.url)
+            results.append(await bare_loop(broker.address, STAGES, "stages.", count, *options))
             results.append(await faust(path, broker.address, redis.url, 1, count, seconds))
             results.append(await faust(path, broker.address, redis.url, 2, count, seconds))
     return results
@@ -320,42 +325,15 @@ async def faust(path: Path, bootstrap: str, redis: str, workers: int, count: int
     return figures
 
 
-async def bare_loop(bootstrap: str, count: int) -> Figures:
-    """Copy the same records from one topic to another with aiokafka alone, in a process of its own."""
-    await (await filled(bootstrap, "bare.", count)).close()
+async def bare_loop(bootstrap: str, part: str, prefix: str, count: int, *options: str) -> Figures:
+    """A plain aiokafka loop over the same records, in a process of its own; see bare_loop.py."""
+    await (await filled(bootstrap, prefix, count)).close()
+    program = str(Path(__file__).with_name("bare_loop.py"))
     process = await asyncio.create_subprocess_exec(
-        sys.executable, __file__, "--copy", bootstrap, "--articles", str(count), stdout=asyncio.subprocess.PIPE
+        sys.executable, program, bootstrap, prefix, str(count), *options, stdout=asyncio.subprocess.PIPE
     )
     output, _ = await process.communicate()
-    return Figures(BARE, **json.loads(output))
-
-
-async def copy(bootstrap: str, count: int) -> None:
-    """The bare loop itself: take, send, await every acknowledgement, commit; prints its figures."""
-    source, target = f"bare.{ARTICLES.name}", f"bare.{TAGGED.name}"
-    consumer = AIOKafkaConsumer(
-        source, bootstrap_servers=bootstrap, group_id="bare", enable_auto_commit=False, auto_offset_reset="earliest"
-    )
-    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, enable_idempotence=True, acks="all")
-    await consumer.start()
-    await producer.start()
-    done, first = 0, 0.0
-    while done < count:
-        batches = await consumer.getmany(timeout_ms=200, max_records=200)
-        records = [record for batch in batches.values() for record in batch]
-        sent = [await producer.send(target, record.value, record.key) for record in records]
-        await asyncio.gather(*sent)
-        if first:
-            done += len(records)
-        elif records:
-            first, count = time.perf_counter(), count - len(records)
-        offsets = {TopicPartition(p.topic, p.partition): batch[-1].offset + 1 for p, batch in batches.items()}
-        if offsets:
-            await consumer.commit(offsets)
-    rate = done / (time.perf_counter() - first)
-    await consumer.stop()
-    await producer.stop()
-    sys.stdout.write(json.dumps({"articles_a_second": rate, "rss_megabytes": psutil.Process().memory_info().rss / 1e6}))
+    return Figures(part, **json.loads(output))
 
 
 def shown(value: float, form: str) -> str:
@@ -383,11 +361,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=20, help="how long the latency is measured")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     parser.add_argument("--only", choices=("embedded", "kafka"), help="measure one engine alone")
-    parser.add_argument("--copy", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    if arguments.copy:
-        asyncio.run(copy(arguments.copy, arguments.articles))
-        return
     results = asyncio.run(measure(arguments))
     table = Table("Part", "Articles/s", "p50 s", "p95 s", "p99 s", "RSS MB", "Its server's RSS MB")
     for one in results:
@@ -396,9 +370,9 @@ def main() -> None:
         table.add_row(one.part, *(shown(value, form) for value, form in (*values, *more)))
     Console().print(table)
     rates = {one.part: one.articles_a_second for one in results}
-    if BARE in rates:
-        bare, single, double = (rates[part] for part in (BARE, ONE_WORKER, TWO_WORKERS))
-        print(f"Faust with one worker / bare loop: {single / bare:.2f}; two workers / one: {double / single:.2f}")
+    for upper, lower in ((ONE_WORKER, BARE), (ONE_WORKER, STAGES), (TWO_WORKERS, ONE_WORKER)):
+        if upper in rates:
+            print(f"{upper} / {lower}: {rates[upper] / rates[lower]:.2f}")
     if arguments.json:
         arguments.json.write_text(json.dumps([asdict(one) for one in results], indent=2) + "\n")
 

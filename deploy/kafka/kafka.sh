@@ -138,6 +138,7 @@ start() {
     ! port_open "$taken" || fail 1 "port $taken on 127.0.0.1 is taken by another program; choose one with --port."
   done
   [[ ! -f "$data/broker.log" ]] || mv "$data/broker.log" "$data/broker.log.1"
+  : >"$data/broker.log"
   write_properties
   format_storage
   # setsid: a Ctrl-C in the terminal that started it must not end the broker.

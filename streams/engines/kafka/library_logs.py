@@ -4,6 +4,7 @@ The engine says itself what is wrong, once and in a sentence. What the libraries
 """
 
 import logging
+import warnings
 from typing import Final
 
 import structlog
@@ -31,3 +32,5 @@ def keep_to_one_line() -> None:
         library.handlers = [OneLine()]
         # Debug records are costly to make; at warning and above Faust takes a slower way through its own code.
         library.setLevel(logging.INFO)
+    # mode forgets a sleep when it cancels a service; nothing is wrong then.
+    warnings.filterwarnings("ignore", message="coroutine 'sleep' was never awaited", category=RuntimeWarning)
