@@ -2,6 +2,7 @@
 
 Each is an asynchronous context manager. What it is to do to the next requests is put into ``faults``, one for each
 request in order; without one it accepts. ``choose`` decides instead, when it is set, from the number of the request.
+While ``open`` is clear, answers over HTTP wait.
 """
 
 import asyncio
@@ -59,6 +60,8 @@ class _StandIn:
         self.faults: deque[Fault] = deque()
         self.choose: Callable[[int], Fault | None] | None = None
         self.port = 0
+        self.open = asyncio.Event()
+        self.open.set()
         self._changed = asyncio.Event()
         self._closing = asyncio.Event()
 
@@ -127,6 +130,7 @@ class _HttpStandIn(_StandIn):
             headers = {name.lower(): value for name, value in request.headers.items()}
             self._accept(self._delivery(request, payload), {**headers, "raw-body": body.decode()}, payload)
         if fault is None:
+            await self.open.wait()
             return self._answer()
         if fault.then == "hang":
             await self._closing.wait()

@@ -1,5 +1,6 @@
 """The whole of it on both engines: feeds over HTTP to Slack, mail and webhook, and nothing missed, nothing twice."""
 
+import asyncio
 import random
 from collections import Counter
 from pathlib import Path
@@ -64,3 +65,25 @@ async def test_nothing_is_lost_when_it_is_killed_three_times(tmp_path: Path, eng
         for stand_in in receivers.stand_ins.values():
             for delivery, times in Counter(stand_in.deliveries).items():
                 assert times - 1 <= repeats[delivery], f"{delivery} arrived {times} times, {repeats[delivery]} counted"
+
+
+async def test_a_stop_in_the_middle_of_messages_sends_none_of_them_again(
+    tmp_path: Path, engine: EngineUnderTest
+) -> None:
+    news = world(seed=9, feeds=4, each=20)
+    expected = Counter(news.expected())
+    async with feed_server(news) as base, desk() as receivers:
+        path = write_configuration(tmp_path, news, base, receivers)
+        options = ("run", "--config", str(path), *engine.options)
+        receivers.webhook.open.clear()
+        async with running(*options, directory=tmp_path, environment=engine.environment) as marsad:
+            await receivers.webhook.until(lambda hook: len(hook.requests) >= 3, LONG)
+            stopping = asyncio.create_task(marsad.stop())
+            await marsad.until("Stopping")
+            receivers.webhook.open.set()
+            assert await stopping == 0, marsad.log
+        code, _, errors = await command(*options, "--once", directory=tmp_path, environment=engine.environment)
+        assert code == 0, errors
+        assert SENT_AGAIN not in marsad.log + errors
+        for kind, arrived in receivers.arrived(news).items():
+            assert arrived == expected, kind

@@ -23,6 +23,7 @@ class Carrier:
         self._execution = execution
         self._publisher = publisher
         self._free = asyncio.Semaphore(group.flow.at_once if isinstance(group.flow, Independent) else 1)
+        self._tasks: set[asyncio.Task[None]] = set()
         self.fault: BaseException | None = None
         """What made an agent stop that should not have stopped."""
         self.in_hand = 0
@@ -47,6 +48,15 @@ class Carrier:
             with contextlib.suppress(asyncio.CancelledError):
                 await asyncio.Event().wait()
 
+    async def settle(self) -> None:
+        """Wait until what was cancelled has ended: a message under way is given the time to hear its answer."""
+        for task in self._tasks:
+            # A second cancellation would cut the wait for the answer short.
+            if not task.cancelling():
+                task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
     async def _in_batches(self, stream: Any, flow: Batches) -> None:
         """Batch after batch, each acknowledged as a whole."""
         async for events in stream.noack_take(flow.size, within=flow.within):
@@ -67,6 +77,7 @@ class Carrier:
 
         def ended(task: "asyncio.Task[None]") -> None:
             tasks.discard(task)
+            self._tasks.discard(task)
             self._free.release()
             if not task.cancelled() and (error := task.exception()) is not None:
                 self.fault = self.fault or error
@@ -82,6 +93,7 @@ class Carrier:
                         await self._free.acquire()
                         task = asyncio.create_task(self._alone(event, order), name=f"{self._group.name} {offset}")
                         tasks.add(task)
+                        self._tasks.add(task)
                         task.add_done_callback(ended)
                     case Taken.IN_HAND:
                         pass

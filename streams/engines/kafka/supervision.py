@@ -165,6 +165,7 @@ class Supervision:
         finally:
             self._application = None
             await application.stop()
+            await carrier.settle()
 
     def _meet_rival(self, *, settled: bool) -> None:
         """The newcomer of two workers with one name gives way; the settled one stays and tells."""
