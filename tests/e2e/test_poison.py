@@ -1,5 +1,6 @@
 """Records that nobody can handle, between good ones: each in the dead letters with its reason, all others delivered."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -167,24 +168,22 @@ async def test_poison_between_good_records(tmp_path: Path, engine: EngineUnderTe
 
             await marsad("dead-letters", "retry", array["id"])
             await comes_back(marsad, array)
-            assert '"Traceback' not in monitor.log
             assert "Traceback (most recent call last)" not in monitor.log
 
 
 async def comes_back(marsad: Command, letter: dict[str, Any]) -> None:
-    """Wait until a retried letter has failed again: the old one is gone from the list, a new one has its reason."""
-    for _ in range(20):
+    """Wait until a retried letter has failed again: the old one counts as retried, a new one waits with its reason."""
+    async with asyncio.timeout(LONG):
         waiting = await marsad.letters()
-        assert letter["id"] not in {one["id"] for one in waiting}
-        if any(_same_fault(one, letter) for one in waiting):
-            everything = {one["id"] for one in await marsad.letters("--all")}
-            assert letter["id"] in everything
-            return
-    raise AssertionError("the poison did not come back")
+        while not any(_same_fault(one, letter) for one in waiting):
+            waiting = await marsad.letters()
+    assert letter["id"] not in {one["id"] for one in waiting}
 
 
 def _same_fault(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    return all(one[name] == other[name] for name in ("stage", "reason", "error", "payload_bytes"))
+    return one["id"] != other["id"] and all(
+        one[name] == other[name] for name in ("stage", "reason", "error", "payload_bytes")
+    )
 
 
 @pytest.mark.slow
@@ -207,7 +206,10 @@ async def test_a_delivery_that_was_refused_is_accepted_when_it_is_tried_again(
             await webhook.until(lambda one: refused[0]["delivery"] in one.deliveries, LONG)
         # Nobody runs now: what is put back is handled by the next run.
         assert [one["id"] for one in await marsad.letters()] == [refused[1]["id"]]
-        assert json.loads(await marsad("dead-letters", "retry", "--all", "--json")) == {"retried": [refused[1]["id"]]}
+        assert json.loads(await marsad("dead-letters", "retry", "--all", "--json")) == {
+            "retried": [refused[1]["id"]],
+            "left": [],
+        }
         assert len(webhook.journal) == 2
         async with marsad.monitor():
             await webhook.until(lambda one: refused[1]["delivery"] in one.deliveries, LONG)
