@@ -75,10 +75,7 @@ def build_receivers(
     console: Console,
     environment: Mapping[str, str],
 ) -> list[Receiver]:
-    """The receivers with their channels. ``session`` is :func:`alerts.channels.http.open_session`'s; it stays open.
-
-    Raises SetupError for a webhook's secret that cannot be read.
-    """
+    """The receivers with their channels. ``session`` is :func:`alerts.channels.http.open_session`'s; it stays open."""
     builder = _Builder(session, clock, console, environment)
     return [
         Receiver(receiver.id, tuple(channel for one in receiver.channels for channel in builder.channels(one)))

@@ -3,6 +3,8 @@
 Names that point elsewhere (a rule's receivers, actors and sources) are checked where the whole file is known.
 """
 
+import base64
+import binascii
 from collections import Counter
 from datetime import timedelta
 from typing import Annotated, Any, Final, Literal, Self
@@ -11,8 +13,11 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from streams.settings import Duration, Identifier, Secret, Settings
+from streams.understanding.gazetteer import country_names
 
 SLACK_API: Final = "https://slack.com/api/"
+SIGNING_PREFIX: Final = "whsec_"
+"""With it a webhook's secret is base64, after Standard Webhooks; without it, plain text."""
 
 _MAIL_PORTS: Final = {"starttls": 587, "tls": 465, "none": 25}
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
@@ -21,6 +26,24 @@ _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 def _country(value: str) -> str:
     if len(value) != 2 or not (value.isascii() and value.isalpha() and value.isupper()):
         raise ValueError(f"{value!r} is no country code; write two capital letters (ISO 3166-1), such as RU")
+    if value not in country_names("en"):
+        raise ValueError(f"there is no country {value!r}; see ISO 3166-1 for its two letters")
+    return value
+
+
+def _keyword(value: str) -> str:
+    if not any(character.isalnum() for character in value):
+        raise ValueError(f"{value!r} holds no word to look for; give it letters or digits")
+    return value
+
+
+def _signing(value: Secret) -> Secret:
+    secret = value.get_secret_value()
+    if secret.startswith(SIGNING_PREFIX):
+        try:
+            base64.b64decode(secret.removeprefix(SIGNING_PREFIX), validate=True)
+        except binascii.Error:
+            raise ValueError(f"what follows {SIGNING_PREFIX} is not base64; copy the secret whole") from None
     return value
 
 
@@ -55,6 +78,8 @@ def _as_any(value: Any) -> Any:
 
 
 Term = Annotated[str, Field(min_length=1)]
+Keyword = Annotated[str, Field(min_length=1), AfterValidator(_keyword)]
+SigningSecret = Annotated[Secret, AfterValidator(_signing)]
 CountryCode = Annotated[str, AfterValidator(_country)]
 LanguageCode = Annotated[str, AfterValidator(_language)]
 MailAddress = Annotated[str, AfterValidator(_address)]
@@ -85,6 +110,14 @@ class CountryTerms(Terms):
     about: bool = False
 
 
+class KeywordTerms(Terms):
+    """Words and phrases to look for in the text."""
+
+    any: tuple[Keyword, ...] = ()
+    all: tuple[Keyword, ...] = ()
+    none: tuple[Keyword, ...] = ()
+
+
 class LanguageTerms(Terms):
     """Languages by BCP 47 tag; ``pt`` covers ``pt-BR``."""
 
@@ -100,7 +133,7 @@ class MatchSettings(Settings):
 
     countries: Annotated[CountryTerms, BeforeValidator(_as_any)] | None = None
     actors: Annotated[Terms, BeforeValidator(_as_any)] | None = None
-    keywords: Annotated[Terms, BeforeValidator(_as_any)] | None = None
+    keywords: Annotated[KeywordTerms, BeforeValidator(_as_any)] | None = None
     languages: Annotated[LanguageTerms, BeforeValidator(_as_any)] | None = None
     sources: Annotated[Terms, BeforeValidator(_as_any)] | None = None
     publishers: Annotated[Terms, BeforeValidator(_as_any)] | None = None
@@ -181,7 +214,7 @@ class WebhookSettings(Settings):
     kind: Literal["webhook"]
     url: SecretWebAddress
     name: Term = ""
-    secret: Secret | None = None
+    secret: SigningSecret | None = None
 
     @property
     def host(self) -> str:

@@ -20,6 +20,7 @@ from streams.errors import SetupError
 from streams.settings import Actor, Duration, Secret, Settings
 
 EngineName = Literal["embedded", "kafka"]
+KAFKA_PREFIX: Final = r"^[A-Za-z0-9._-]{0,40}$"
 _OPEN_SECRETS: Final = frozenset({"url"})
 """Secret fields that may stand in the file as they are: an address is a secret only if it holds a token."""
 
@@ -35,7 +36,7 @@ class KafkaSettings(Settings):
     """The Kafka to use with ``engine: kafka``. ``prefix`` goes before every topic and consumer group."""
 
     bootstrap: str = "127.0.0.1:9092"
-    prefix: str = Field(default="", pattern=r"^[A-Za-z0-9._-]{0,40}$")
+    prefix: str = Field(default="", pattern=KAFKA_PREFIX)
     partitions: int = Field(default=4, ge=1, le=1000)
     replication: int = Field(default=1, ge=1, le=9)
 

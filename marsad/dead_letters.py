@@ -26,14 +26,14 @@ _SHORTEST_PREFIX: Final = 4
 
 async def listing(configuration: Configuration, options: Options, *, everything: bool, as_json: bool) -> int:
     """Print the letters that wait, or all of them."""
-    async with services.opened(configuration, options, _surroundings(), beside=True) as platform:
+    async with services.opened(configuration, options, _surroundings(), beside=True, existing=True) as platform:
         report.letter_table(await _letters(platform, everything=everything), as_json=as_json)
     return 0
 
 
 async def show(configuration: Configuration, options: Options, identifier: str, *, as_json: bool) -> int:
     """Print one letter whole."""
-    async with services.opened(configuration, options, _surroundings(), beside=True) as platform:
+    async with services.opened(configuration, options, _surroundings(), beside=True, existing=True) as platform:
         chosen = _chosen(await _letters(platform, everything=True), identifier)
         async for letter in _whole(platform, {chosen.id}):
             report.letter_whole(letter, as_json=as_json)
@@ -50,7 +50,7 @@ async def retry(
     """
     if bool(identifiers) == everything:
         raise SetupError("name the dead letters to retry, or say --all, not both")
-    async with services.opened(configuration, options, _surroundings(), beside=True) as platform:
+    async with services.opened(configuration, options, _surroundings(), beside=True, existing=True) as platform:
         waiting = await _letters(platform, everything=not everything)
         chosen = waiting if everything else [_chosen(waiting, identifier) for identifier in identifiers]
         cut = [letter for letter in chosen if letter.payload_bytes > MAXIMUM_DEAD_PAYLOAD_BYTES]
@@ -67,7 +67,7 @@ async def retry(
     if as_json:
         report.emit({"retried": retried, "left": [letter.id for letter in cut]})
         return 0
-    count = f"{len(retried)} {'record' if len(retried) == 1 else 'records'}"
+    count = report.counted(len(retried), "record")
     when = "the running monitor handles them now" if platform.attended else "the next 'marsad run' handles them"
     left = f" {len(cut)} left, since they were too large to be kept whole." if cut else ""
     sys.stdout.write(f"{count} put back; {when}. What fails again comes back to the dead letters.{left}\n")

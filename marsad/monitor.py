@@ -7,13 +7,14 @@ import signal
 from typing import Final
 
 import structlog
-from prometheus_client import Info
+from prometheus_client import Info, disable_created_metrics
 from rich.console import Console
 
 from connectors.runner import Runner
 from marsad import __version__, services
 from marsad.config import Configuration
 from marsad.options import Options
+from marsad.report import counted
 from marsad.services import Surroundings
 from marsad.web import StatusServer
 from streams.clock import SystemClock
@@ -57,6 +58,7 @@ async def run(configuration: Configuration, options: Options, *, once: bool) -> 
 
 async def _work(configuration: Configuration, options: Options, surroundings: Surroundings, *, once: bool) -> None:
     """Everything between start and end."""
+    disable_created_metrics()  # type: ignore[no-untyped-call]  # the library leaves this one untyped
     BUILD.info({"version": __version__, "python": machine.python_version(), "engine": options.engine})
     surroundings.readiness.starting("pipeline")
     engines: list[Engine] = []
@@ -70,7 +72,8 @@ async def _work(configuration: Configuration, options: Options, surroundings: Su
         ):
             engines.append(platform.engine)
             logger.info(
-                f"Marsad {__version__} watches {len(configuration.feeds)} feeds with {len(configuration.rules)} rules"
+                f"Marsad {__version__} watches {counted(len(configuration.feeds), 'feed')}"
+                f" with {counted(len(configuration.rules), 'rule')}"
                 f" (engine {options.engine}, role {options.role}); metrics at http://{address}/metrics"
             )
             logger.info(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import unquote, urlsplit
 
-from marsad.config import Configuration, EngineName
+from marsad.config import KAFKA_PREFIX, Configuration, EngineName
 from marsad.secrets import redaction
 from marsad.web import Address
 from streams.errors import SetupError
@@ -104,7 +104,7 @@ def settle(path: Path, configuration: Configuration, asked: Asked) -> Options:
         data=data.expanduser().resolve(),
         redis=redis,
         kafka=_brokers(asked.kafka or configuration.kafka.bootstrap) if engine == "kafka" else "",
-        prefix=os.environ.get("MARSAD_KAFKA_PREFIX", configuration.kafka.prefix),
+        prefix=_prefix(os.environ.get("MARSAD_KAFKA_PREFIX", configuration.kafka.prefix)),
         http=Address.parse(asked.http or configuration.http.bind),
         worker=asked.worker or socket.gethostname(),
     )
@@ -113,6 +113,15 @@ def settle(path: Path, configuration: Configuration, asked: Asked) -> Options:
 def _default_data_directory() -> Path:
     """Where the embedded engine keeps its data if nobody says: the XDG state directory."""
     return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "marsad"
+
+
+def _prefix(text: str) -> str:
+    """``text`` if topics may begin with it. Raises SetupError."""
+    if re.fullmatch(KAFKA_PREFIX, text) is None:
+        raise SetupError(
+            f"MARSAD_KAFKA_PREFIX is '{text}'; use up to 40 letters, digits, '.', '_' and '-', which topics may have"
+        )
+    return text
 
 
 def _redis_address(url: str) -> str:

@@ -67,7 +67,7 @@ def summary(path: Path, configuration: Configuration, *, as_json: bool) -> None:
     if as_json:
         emit({"ok": True, "file": str(path), "engine": configuration.engine, **counts})
         return
-    parts = ", ".join(f"{count} {_counted(name, count)}" for name, count in counts.items())
+    parts = ", ".join(counted(count, name.removesuffix("s")) for name, count in counts.items())
     sys.stdout.write(f"{path}: valid; {parts}.\n")
 
 
@@ -179,7 +179,7 @@ def ingested(tagged: Sequence[TaggedArticle], alerts: Sequence[Alert], *, as_jso
 
 
 def _alert_values(alert: Alert) -> dict[str, Any]:
-    why = [f"{one.subject}: {one.reason}" for one in alert.why]
+    why = [f"{one.subject}: {one.reason}" if one.subject else one.reason for one in alert.why]
     return {"id": alert.id, "rule": alert.rule, "severity": alert.severity, "reason": alert.reason, "why": why}
 
 
@@ -205,6 +205,6 @@ def _weighted(item: TaggedArticle, kind: str) -> Text:
     return text or Text("none")
 
 
-def _counted(name: str, count: int) -> str:
-    """The name of a section for that many entries."""
-    return name if count != 1 else name.removesuffix("s")
+def counted(count: int, name: str) -> str:
+    """``1 rule``, ``2 rules``."""
+    return f"{count:,} {name}" if count == 1 else f"{count:,} {name}s"

@@ -36,6 +36,7 @@ from streams.engines import Engine
 from streams.engines.embedded import EmbeddedEngine
 from streams.engines.embedded_directory import connect_running
 from streams.engines.embedded_server import EmbeddedServer
+from streams.errors import SetupError
 from streams.readiness import Readiness
 from streams.stage import Group
 from streams.topics import ARTICLES
@@ -72,12 +73,20 @@ class Surroundings:
 
 @asynccontextmanager
 async def opened(
-    configuration: Configuration, options: Options, surroundings: Surroundings, *, beside: bool = False
+    configuration: Configuration,
+    options: Options,
+    surroundings: Surroundings,
+    *,
+    beside: bool = False,
+    existing: bool = False,
 ) -> AsyncIterator[Platform]:
     """The platform, open. With ``beside`` a monitor that already uses the data directory is joined, not refused.
 
-    Raises SetupError for what a person must mend; waits for servers that do not answer.
+    With ``existing`` the data directory must be there: who only wants to look should not begin an empty one. Raises
+    SetupError for what a person must mend; waits for servers that do not answer.
     """
+    if existing and options.engine == "embedded" and options.redis is None and not options.data.is_dir():
+        raise SetupError(f"there is no data in {options.data} yet; run 'marsad run' first, or say where with --data")
     async with contextlib.AsyncExitStack() as stack:
         redis, exclusive, attended = await _redis(options, surroundings, stack, beside=beside)
         engine: Engine

@@ -24,6 +24,6 @@ async def create(configuration: Configuration, options: Options) -> int:
 async def describe(configuration: Configuration, options: Options, *, as_json: bool) -> int:
     """Show each topic as it stands."""
     surroundings = Surroundings(SystemClock(), Readiness(), Console())
-    async with services.opened(configuration, options, surroundings, beside=True) as platform:
+    async with services.opened(configuration, options, surroundings, beside=True, existing=True) as platform:
         report.topic_table(await platform.engine.describe(), as_json=as_json)
     return 0

@@ -52,11 +52,22 @@ Secret = SecretStr
 ``_file`` names a file that holds it; ``marsad.config`` resolves both before a model sees them."""
 
 
+def _spelling(value: str) -> str:
+    """``value`` if it can be looked for in a text. Raises ValueError."""
+    if not any(character.isalnum() for character in value):
+        raise ValueError(f"'{value}' holds no word to look for; give it letters or digits")
+    return value
+
+
+Spelling = Annotated[str, AfterValidator(_spelling)]
+"""A name as it is written in articles."""
+
+
 class Actor(Settings):
     """Somebody to watch for: a person, an organisation, an armed group, a ministry, a vessel."""
 
     id: Identifier
-    name: str = Field(min_length=1)
+    name: Spelling
     kind: str = "person"
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[Spelling, ...] = ()

@@ -7,23 +7,18 @@ HMAC-SHA256 over id, timestamp and body. A secret that begins with ``whsec_`` is
 
 import asyncio
 import base64
-import binascii
 import hashlib
 import hmac
 from contextlib import AbstractAsyncContextManager
-from typing import Final
 
 import aiohttp
 import msgspec
 
 from alerts.channel import Outcome, Rejected, Retry, Sent
 from alerts.channels.http import failure, retry_after
-from alerts.settings import WebhookSettings
+from alerts.settings import SIGNING_PREFIX, WebhookSettings
 from streams.clock import Clock
-from streams.errors import SetupError
 from streams.records import Alert, Delivery
-
-_PREFIX: Final = "whsec_"
 
 
 class WebhookChannel:
@@ -49,8 +44,6 @@ class WebhookChannel:
         self._session = session
         self._clock = clock
         self._secret = settings.secret
-        if self._secret is not None:
-            _key(self._secret.get_secret_value(), name)
 
     def __repr__(self) -> str:
         return f"<WebhookChannel {self.name} to {self._host}>"
@@ -97,17 +90,12 @@ class WebhookChannel:
 
 def signature(secret: str, identifier: str, timestamp: str, body: bytes) -> str:
     """The value of ``webhook-signature``: the scheme's version and the digest in base64."""
-    digest = hmac.new(_key(secret, "webhook"), f"{identifier}.{timestamp}.".encode() + body, hashlib.sha256).digest()
+    digest = hmac.new(_key(secret), f"{identifier}.{timestamp}.".encode() + body, hashlib.sha256).digest()
     return f"v1,{base64.b64encode(digest).decode()}"
 
 
-def _key(secret: str, name: str) -> bytes:
-    """The bytes to sign with. Raises SetupError for base64 that is none."""
-    if not secret.startswith(_PREFIX):
-        return secret.encode()
-    try:
-        return base64.b64decode(secret.removeprefix(_PREFIX), validate=True)
-    except binascii.Error:
-        raise SetupError(
-            f"The secret of {name} begins with whsec_, but what follows is not base64; copy it again."
-        ) from None
+def _key(secret: str) -> bytes:
+    """The bytes to sign with; the settings have checked the base64."""
+    if secret.startswith(SIGNING_PREFIX):
+        return base64.b64decode(secret.removeprefix(SIGNING_PREFIX), validate=True)
+    return secret.encode()

@@ -29,6 +29,8 @@ WEBHOOK: dict[str, Any] = {"kind": "webhook", "url": "https://hooks.example.org/
         pytest.param({"countries": "OM"}, "valid dictionary", id="no list"),
         pytest.param({"languages": ["AR"]}, "BCP 47", id="a language in capitals"),
         pytest.param({"keywords": [""]}, "at least 1", id="an empty keyword"),
+        pytest.param({"keywords": ["!!"]}, "holds no word", id="a keyword without a word"),
+        pytest.param({"countries": ["XX"]}, "there is no country 'XX'", id="a country that does not exist"),
         pytest.param({"actors": {"some": ["x"]}}, "Extra inputs", id="an unknown field"),
         pytest.param({"not": {}}, "asks nothing", id="nothing under not"),
     ],
@@ -66,6 +68,7 @@ def test_a_rule_names_its_receivers(receivers: list[str]) -> None:
         pytest.param(
             [EMAIL | {"username": "a", "password": "hidden-word", "tls": "none"}], "unencrypted", id="in the clear"
         ),
+        pytest.param([WEBHOOK | {"secret": "whsec_hidden-word"}], "not base64", id="a signing secret cut short"),
         pytest.param([WEBHOOK | {"url": "hooks.example.org/secret"}], "beginning with https", id="half an address"),
     ],
 )

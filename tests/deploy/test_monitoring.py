@@ -9,6 +9,7 @@ import pytest
 from prometheus_client import REGISTRY
 
 import alerts.metrics
+import connectors.metrics
 import streams.metrics
 from tests.deploy.checkout import (
     CHECKOUT,
@@ -21,7 +22,7 @@ from tests.deploy.checkout import (
     read_yaml,
 )
 
-METRIC_MODULES: Final = (streams.metrics, alerts.metrics)
+METRIC_MODULES: Final = (streams.metrics, alerts.metrics, connectors.metrics)
 """The modules whose import puts our metrics into the registry."""
 
 PROVISIONING: Final = CHECKOUT / "deploy" / "grafana" / "provisioning"

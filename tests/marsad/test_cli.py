@@ -62,8 +62,11 @@ def test_topics_describe_in_json(tmp_path: Path) -> None:
         "receivers: [{id: desk, channels: [{kind: console}]}]\n",
         "utf-8",
     )
-    words = ["topics", "describe", "--json", "--config", str(path), "--data", str(tmp_path / "data")]
-    result = RUNNER.invoke(application, words)
+    options = ["--config", str(path), "--data", str(tmp_path / "data")]
+    too_early = RUNNER.invoke(application, ["topics", "describe", *options])
+    assert "there is no data in" in str(too_early.exception)
+    assert RUNNER.invoke(application, ["topics", "create", *options]).exit_code == 0
+    result = RUNNER.invoke(application, ["topics", "describe", "--json", *options])
     assert result.exit_code == 0, result.output
     topics = [json.loads(line) for line in result.stdout.splitlines()]
     assert [topic["topic"] for topic in topics] == ["articles", "tagged", "alerts", "dead-letters"]

@@ -14,7 +14,6 @@ from alerts.channels.http import open_session
 from alerts.channels.webhook import WebhookChannel
 from alerts.settings import WebhookSettings
 from streams.clock import SystemClock
-from streams.errors import SetupError
 from tests.alerts.contract import HttpChannelContract, Place
 from tests.alerts.samples import alert, delivery
 from tests.services import free_port
@@ -66,8 +65,3 @@ class TestWebhook(HttpChannelContract):
         place.stand_in.faults.append(Fault(status=307, headers={"Location": "/elsewhere"}))
         assert isinstance(await place.channel.send(delivery(), alert()), Rejected)
         assert place.stand_in.journal == []
-
-    async def test_a_secret_that_is_no_base64_is_told_at_the_start(self, session: aiohttp.ClientSession) -> None:
-        settings = WebhookSettings.model_validate({"kind": "webhook", "url": "https://x.example", "secret": "whsec_!"})
-        with pytest.raises(SetupError, match="not base64"):
-            WebhookChannel(settings, "webhook", session, SystemClock(), asyncio.Semaphore(8))
