@@ -25,7 +25,7 @@ from rich.console import Console
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from marsad import services
+from marsad import logs, services
 from marsad.config import load
 from marsad.options import Asked, settle
 from streams.clock import SystemClock
@@ -108,6 +108,7 @@ def main() -> None:
     parser.add_argument("count", type=int)
     parser.add_argument("--stages", type=Path)
     parser.add_argument("--redis", default="")
+    logs.configure({"MARSAD_LOG_LEVEL": "error"})
     rate = asyncio.run(measure(parser.parse_args()))
     print(json.dumps({"articles_a_second": rate, "rss_megabytes": psutil.Process().memory_info().rss / 1e6}))
 

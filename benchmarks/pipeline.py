@@ -36,6 +36,7 @@ from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from marsad import logs
 from streams.clock import SystemClock
 from streams.engines import Engine
 from streams.engines.embedded import EmbeddedEngine
@@ -362,6 +363,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     parser.add_argument("--only", choices=("embedded", "kafka"), help="measure one engine alone")
     arguments = parser.parse_args()
+    logs.configure({"MARSAD_LOG_LEVEL": "error"})
     results = asyncio.run(measure(arguments))
     table = Table("Part", "Articles/s", "p50 s", "p95 s", "p99 s", "RSS MB", "Its server's RSS MB")
     for one in results:

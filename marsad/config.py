@@ -29,7 +29,7 @@ class RedisSettings(Settings):
     """The Redis or Valkey to use. Without ``url`` the embedded engine starts a server of its own."""
 
     url: Secret | None = None
-    budget_megabytes: int = Field(default=256, ge=16)
+    budget_megabytes: int = Field(default=128, ge=16)
 
 
 class KafkaSettings(Settings):

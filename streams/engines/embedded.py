@@ -36,7 +36,7 @@ from streams.topics import TOPICS, Topic
 
 logger = structlog.get_logger("marsad.engine")
 
-DEFAULT_BUDGET_BYTES: Final = 256 * 1024 * 1024
+DEFAULT_BUDGET_BYTES: Final = 128 * 1024 * 1024
 TRIM_EVERY_SECONDS: Final = 60.0
 MEASURE_EVERY_SECONDS: Final = 15.0
 _OLDEST_SERVER: Final = (7, 0)

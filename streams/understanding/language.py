@@ -111,7 +111,7 @@ def detect(title: str, text: str, declared: str = "") -> Detected:
     """The language of an article with this title and text, whose feed says ``declared`` (ar, ar-EG, "")."""
     sample = f"{title}\n{text[:_SAMPLE]}"
     said = declared.replace("_", "-").partition("-")[0].strip().lower()
-    characters = Counter(sample)
+    characters = {character: sample.count(character) for character in set(sample)}
     script = _script_of(characters)
     if script is None:
         return Detected(said or "und", "declared by the feed; the text holds no letters" if said else "no letters")
@@ -165,12 +165,13 @@ def _scores(sample: str, characters: Mapping[str, int], script: str) -> dict[str
     if points is None:
         return {}
     scores = dict.fromkeys(points.languages, 0)
-    for character, count in characters.items():
-        for language, weight in points.letters.get(character, ()):
-            scores[language] += weight * count
-    for word in sample.lower().split():
-        for language in points.words.get(word, ()):
-            scores[language] += _WORD_WEIGHT
+    for letter in points.letters.keys() & characters.keys():
+        for language, weight in points.letters[letter]:
+            scores[language] += weight * characters[letter]
+    words = Counter(sample.lower().split())
+    for word in points.words.keys() & words.keys():
+        for language in points.words[word]:
+            scores[language] += _WORD_WEIGHT * words[word]
     return scores
 
 

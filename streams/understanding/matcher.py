@@ -14,9 +14,9 @@ Promises:
 Chinese, Japanese and Thai, which part words by no space, are matched only where white space or punctuation does.
 """
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
-from operator import add
 from typing import Final, NamedTuple
 
 from streams.understanding.clitics import without_clitics
@@ -27,6 +27,7 @@ from streams.understanding.words import Word, words_of
 _LONGEST_REMEMBERED: Final = 64
 _WITH_CLITICS: Final = frozenset({"", "und", "ar"})
 _NO_HALF_SPACES: Final = {ord(character): None for character in HALF_SPACES}
+_WIDE_GAPS: Final = re.compile(r"^\s+|\s{2,}")
 
 
 class _Node:
@@ -121,7 +122,7 @@ class Matcher:
         chunks = text.split()
         held = list(map(self._memo.__getitem__, chunks))
         passage = _Passage(chunks, held, language)
-        offsets: Sequence[int] = ()
+        offsets: _Offsets | None = None
         found: list[Found] = []
         free: dict[str, tuple[int, int]] = {}
         last = len(held) - 1
@@ -133,9 +134,9 @@ class Matcher:
                     free[kind] = (match.at, match.place + 1)
                     if any(pattern.silent for pattern in match.patterns):
                         continue
-                    offsets = offsets or _offsets(text, chunks)
-                    start = offsets[index] + chunk.reads[place].word.start
-                    end = offsets[match.at] + passage.word(match.at, match.place).end
+                    offsets = offsets or _Offsets(text, chunks)
+                    start = offsets.of(index) + chunk.reads[place].word.start
+                    end = offsets.of(match.at) + passage.word(match.at, match.place).end
                     surface = text[start:end]
                     found += [Found(kind, one.id, start, end, surface, one) for one in _one_of_each(match.patterns)]
         return found
@@ -252,19 +253,33 @@ def _insert(root: _Node, pattern: Pattern, spelling: tuple[str, ...]) -> None:
     node.ends += ((pattern, capitals),)
 
 
-def _offsets(text: str, chunks: Sequence[str]) -> Sequence[int]:
-    """Where each chunk starts. Most texts part them by single spaces, so that adding up lengths is enough."""
-    lengths = list(map(len, chunks))
-    before = list(accumulate(lengths, initial=0))
-    if before.pop() + len(chunks) - 1 == len(text):
-        return list(map(add, before, range(len(chunks))))
-    offsets: list[int] = []
-    end = 0
-    for chunk, length in zip(chunks, lengths, strict=True):
-        start = text.find(chunk, end)
-        offsets.append(start)
-        end = start + length
-    return offsets
+class _Offsets:
+    """Where the chunks of a text start. Asked in reading order, all answers together cost one walk over the chunks.
+
+    Most gaps are one character wide, so that adding up lengths gives the place; ``shifts`` are what wider gaps add,
+    by the place that the chunk behind them would have without.
+    """
+
+    def __init__(self, text: str, chunks: Sequence[str]) -> None:
+        self._chunks = chunks
+        self._index = 0
+        self._place = 0
+        self._places: list[int] = []
+        self._shifts = [0]
+        if sum(map(len, chunks)) + len(chunks) - 1 != len(text):
+            for gap in _WIDE_GAPS.finditer(text):
+                shift = self._shifts[-1] + gap.end() - gap.start() - (1 if gap.start() else 0)
+                self._places.append(gap.end() - shift)
+                self._shifts.append(shift)
+
+    def of(self, index: int) -> int:
+        """The offset of the first character of that chunk."""
+        if index >= self._index:
+            self._place += sum(map(len, self._chunks[self._index : index])) + index - self._index
+        else:
+            self._place -= sum(map(len, self._chunks[index : self._index])) + self._index - index
+        self._index = index
+        return self._place + self._shifts[bisect_right(self._places, self._place)]
 
 
 def _one_of_each(patterns: Sequence[Pattern]) -> Iterable[Pattern]:
