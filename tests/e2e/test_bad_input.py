@@ -64,9 +64,10 @@ CASES = [
     pytest.param(
         Case(
             ("run",),
-            "The secret of webhook:desk.example begins with whsec_, but what follows is not base64; copy it again.",
+            "receivers[0].channels[0].secret: what follows whsec_ is not base64; copy the secret whole",
             GOOD.replace("{kind: console}", WEBHOOK),
             (("SIGNING", "whsec_not*base64"),),
+            lines=2,
         ),
         id="a secret that cannot be one",
     ),
@@ -130,8 +131,14 @@ CASES = [
         id="a retry of nothing",
     ),
     pytest.param(
-        Case(("dead-letters", "show", "0123456789", "--data", "data"), "there is no dead letter '0123456789'"),
+        Case(("dead-letters", "show", "0123456789", "--data", "."), "there is no dead letter '0123456789'"),
         id="a dead letter that does not exist",
+    ),
+    pytest.param(
+        Case(
+            ("dead-letters", "list", "--data", "nothing-yet"), "nothing-yet yet; run 'marsad run' first, or say where"
+        ),
+        id="a look at data that is not there",
     ),
 ]
 
