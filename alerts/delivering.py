@@ -132,15 +132,19 @@ class Delivering:
     async def _attempt(self, task: _Task, backoff: Backoff) -> Standing:
         """One attempt, or the wait until one may be made."""
         async with task.channel.turn():
-            standing, not_before = await _uninterrupted(self._make(task, backoff), self._stopping_seconds)
+            standing, not_before = await _uninterrupted(
+                lambda stopping: self._make(task, backoff, stopping), self._stopping_seconds
+            )
         if isinstance(standing, Waiting):
             await self._sleep_until(not_before)
         return standing
 
-    async def _make(self, task: _Task, backoff: Backoff) -> tuple[Standing, datetime]:
+    async def _make(self, task: _Task, backoff: Backoff, stopping: "_Stopping") -> tuple[Standing, datetime]:
         """Begin, send, complete: where the delivery stands now, and when it may be tried again if it waits."""
         identifier = task.delivery.id
-        begun = await self._patiently(lambda: self._ledger.begin(identifier, self._owner, self._clock.now(), LEASE))
+        begun = await self._patiently(
+            lambda: self._ledger.begin(identifier, self._owner, self._clock.now(), LEASE), stopping
+        )
         if isinstance(begun, Busy):
             return Waiting(), begun.until
         if not isinstance(begun, Proceed):
@@ -155,7 +159,7 @@ class Delivering:
         self._count(task, outcome, result, now)
         # A lost answer to this very call makes it be made twice; the second finds the same attempt or its end.
         standing = await self._patiently(
-            lambda: self._ledger.complete(identifier, self._owner, begun.attempt, now, result)
+            lambda: self._ledger.complete(identifier, self._owner, begun.attempt, now, result), stopping
         )
         return standing, result.not_before if isinstance(result, PutBack) else now
 
@@ -209,17 +213,23 @@ class Delivering:
     async def _sleep_until(self, moment: datetime) -> None:
         await self._clock.sleep(max(0.0, (moment - self._clock.now()).total_seconds()))
 
-    async def _patiently(self, call: Callable[[], Awaitable[Answer]]) -> Answer:
-        """The answer of ``call``, made again while Redis is gone: what a channel answered must not be forgotten."""
+    async def _patiently(self, call: Callable[[], Awaitable[Answer]], stopping: "_Stopping | None" = None) -> Answer:
+        """The answer of ``call``, made again while Redis is gone: what a channel answered must not be forgotten.
+
+        At a stop the patience ends: Redis' connection error passes through.
+        """
+        stopping = stopping or _Stopping()
         backoff = Backoff()
         while True:
             try:
                 answer = await call()
             except Exception as error:
-                if not surroundings_failed(error):
+                if stopping.asked or not surroundings_failed(error):
                     raise
                 self._readiness.failed(STAGE, f"Stage {STAGE} waits for Redis: {error}")
+                stopping.idle = True
                 await self._clock.sleep(backoff.next())
+                stopping.idle = False
                 continue
             if backoff.tries:
                 self._readiness.ready(STAGE)
@@ -253,16 +263,29 @@ def _dead_letter(alert: Alert, delivery: str, reason: str, error: str, at: datet
     )
 
 
-async def _uninterrupted(work: Coroutine[Any, Any, Answer], seconds: float) -> Answer:
-    """What ``work`` gives. A cancellation waits for its end first, so that stopping Marsad loses no channel's answer.
+@dataclass
+class _Stopping:
+    """What a message under way and a stop tell each other: that it is ``asked`` for; that only Redis is waited for."""
 
-    It waits for ``seconds`` at the most: a Redis that does not come back must not hold up the stop.
+    asked: bool = False
+    idle: bool = False
+
+
+async def _uninterrupted(make: Callable[[_Stopping], Coroutine[Any, Any, Answer]], seconds: float) -> Answer:
+    """What ``make`` gives. A cancellation waits for its end first, so that stopping Marsad loses no channel's answer.
+
+    It waits for ``seconds`` at the most, and not at all for a Redis that is gone.
     """
-    task = asyncio.ensure_future(work)
+    stopping = _Stopping()
+    task = asyncio.ensure_future(make(stopping))
     try:
         return await asyncio.shield(task)
     except asyncio.CancelledError:
-        if not task.done():
-            await asyncio.wait((task,), timeout=seconds)
+        stopping.asked = True
+        if stopping.idle:
             task.cancel()
+        await asyncio.wait((task,), timeout=seconds)
+        if not task.cancel() and not task.cancelled():
+            # Redis' error at the stop: the ledger still says sending, so the next start knows of a lost answer.
+            task.exception()
         raise

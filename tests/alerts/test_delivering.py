@@ -322,3 +322,20 @@ async def test_while_redis_is_gone_an_outcome_is_kept_until_it_can_be_recorded(
         assert readiness.faults == {}
         assert await ledger.look([delivery_id(alert(), "desk", "one")]) == [AlreadySent("ref")]
     assert len(channel.attempts) == 1
+
+
+async def test_a_stop_does_not_wait_for_a_redis_that_is_gone(own_redis: RedisServer, clock: VirtualClock) -> None:
+    async with Redis.from_url(own_redis.url) as redis:
+        channel = Scripted("one")
+        channel.hold = asyncio.Event()
+        receivers = [Receiver("desk", (channel,))]
+        delivering = Delivering(receivers, Ledger(redis, "stop:"), OWNER, clock, Readiness(), stopping_seconds=3600.0)
+        handling = asyncio.create_task(delivering.handle([alert()]))
+        await channel.called.wait()
+        own_redis.kill()
+        channel.hold.set()
+        await clock.until_sleeping()
+        handling.cancel()
+        async with asyncio.timeout(10):
+            with pytest.raises(asyncio.CancelledError):
+                await handling
