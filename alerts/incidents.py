@@ -17,6 +17,7 @@ from typing import Final
 from redis.asyncio import Redis
 
 from streams.records import AlertReason
+from streams.replies import milliseconds, text
 
 _REMEMBERED: Final = timedelta(days=31)
 """How much longer than ``ttl`` an incident is kept, so that an episode's number, and with it the alert's id, is not
@@ -84,22 +85,14 @@ class Incidents:
         if not claims:
             return []
         keys = [f"{self._prefix}incident:{len(one.rule)}:{one.rule}:{one.story}" for one in claims]
-        arguments: list[str | int] = [_milliseconds(self._ttl), _milliseconds(self._ttl + _REMEMBERED)]
+        arguments: list[str | int] = [milliseconds(self._ttl), milliseconds(self._ttl + _REMEMBERED)]
         for one in claims:
-            arguments += [one.article, _milliseconds(one.at - _EPOCH)]
+            arguments += [one.article, milliseconds(one.at - _EPOCH)]
         answers = await self._claim(keys=keys, args=arguments)
-        return [_decision(bool(fires), _text(article), int(episode)) for fires, article, episode in answers]
+        return [_decision(bool(fires), text(article), int(episode)) for fires, article, episode in answers]
 
 
 def _decision(fires: bool, article: str, episode: int) -> Fire | Hold:
     if fires:
         return Fire("first", episode)
     return Hold("this rule has fired on this story", article, episode)
-
-
-def _milliseconds(length: timedelta) -> int:
-    return length // timedelta(milliseconds=1)
-
-
-def _text(value: bytes | str) -> str:
-    return value.decode() if isinstance(value, bytes) else value

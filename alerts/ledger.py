@@ -30,6 +30,7 @@ from redis.asyncio import Redis
 
 from alerts.channel import Sent
 from alerts.ledger_scripts import BEGIN, FAILED, LOOK, REOPEN, SENT
+from streams.replies import milliseconds, text
 
 KEPT: Final = timedelta(days=30)
 """How long a delivery is remembered after its last step."""
@@ -113,7 +114,7 @@ class Ledger:
 
     def __init__(self, redis: Redis, prefix: str, kept: timedelta = KEPT) -> None:
         self._prefix = prefix
-        self._kept = _milliseconds(kept)
+        self._kept = milliseconds(kept)
         self._look = redis.register_script(LOOK)
         self._begin = redis.register_script(BEGIN)
         self._sent = redis.register_script(SENT)
@@ -129,8 +130,8 @@ class Ledger:
     async def begin(self, delivery: str, owner: Owner, now: datetime, lease: timedelta) -> Begin:
         """Take the delivery for sending, until ``lease`` from ``now``, or say why not."""
         arguments: list[str | int] = [owner.worker, owner.incarnation, _since_epoch(now)]
-        arguments += [_milliseconds(lease), self._kept]
-        answer = [_text(word) for word in await self._begin(keys=[self._key(delivery)], args=arguments)]
+        arguments += [milliseconds(lease), self._kept]
+        answer = [text(word) for word in await self._begin(keys=[self._key(delivery)], args=arguments)]
         match answer:
             case ["proceed", attempt, repeated, lost, since]:
                 return Proceed(int(attempt), repeated == "1", lost == "1", _moment(since))
@@ -172,7 +173,7 @@ class Ledger:
 
 def _standing(answer: Sequence[bytes | str | int]) -> Standing:
     """What a script's words mean."""
-    match [_text(word) for word in answer]:
+    match [text(word) for word in answer]:
         case ["sent", ref]:
             return AlreadySent(ref)
         case ["dead", reason, error, attempt, at]:
@@ -183,16 +184,8 @@ def _standing(answer: Sequence[bytes | str | int]) -> Standing:
             raise RuntimeError(f"the delivery ledger answered {other[:1]}, which this version does not know")
 
 
-def _text(value: bytes | str | int) -> str:
-    return value.decode() if isinstance(value, bytes) else str(value)
-
-
-def _milliseconds(length: timedelta) -> int:
-    return length // timedelta(milliseconds=1)
-
-
 def _since_epoch(moment: datetime) -> int:
-    return _milliseconds(moment - _EPOCH)
+    return milliseconds(moment - _EPOCH)
 
 
 def _moment(milliseconds: str) -> datetime:

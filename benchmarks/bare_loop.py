@@ -28,9 +28,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from marsad import logs, services
 from marsad.config import load
 from marsad.options import Asked, settle
-from streams.clock import SystemClock
 from streams.execution import Execution, Received
-from streams.readiness import Readiness
 from streams.topics import ARTICLES, TAGGED
 
 Follows = Callable[[Sequence[Any]], Awaitable[list[tuple[str, bytes, bytes]]]]
@@ -47,7 +45,7 @@ async def understood(watch: Path, bootstrap: str, redis: str) -> AsyncIterator[F
     """What the stages of the first group make of the records."""
     configuration = load(watch, {})
     options = settle(watch, configuration, Asked(engine="kafka", kafka=bootstrap, redis=redis))
-    surroundings = services.Surroundings(SystemClock(), Readiness(), Console(stderr=True))
+    surroundings = services.surroundings(Console(stderr=True))
     async with contextlib.AsyncExitStack() as stack:
         platform = await stack.enter_async_context(services.opened(configuration, options, surroundings))
         groups = await stack.enter_async_context(services.groups(configuration, options, platform, surroundings))

@@ -9,15 +9,12 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Final
 
 from msgspec.structs import replace
-from rich.console import Console
 
 from marsad import report, services
 from marsad.config import Configuration
 from marsad.options import Options
-from marsad.services import Platform, Surroundings
-from streams.clock import SystemClock
+from marsad.services import Platform
 from streams.errors import BadRecord, SetupError
-from streams.readiness import Readiness
 from streams.records import MAXIMUM_DEAD_PAYLOAD_BYTES, DeadLetter, decode
 from streams.topics import DEAD_LETTERS, topic_named
 
@@ -26,14 +23,14 @@ _SHORTEST_PREFIX: Final = 4
 
 async def listing(configuration: Configuration, options: Options, *, everything: bool, as_json: bool) -> int:
     """Print the letters that wait, or all of them."""
-    async with services.opened(configuration, options, _surroundings(), beside=True, existing=True) as platform:
+    async with services.opened(configuration, options, services.surroundings(), beside=True, existing=True) as platform:
         report.letter_table(await _letters(platform, everything=everything), as_json=as_json)
     return 0
 
 
 async def show(configuration: Configuration, options: Options, identifier: str, *, as_json: bool) -> int:
     """Print one letter whole."""
-    async with services.opened(configuration, options, _surroundings(), beside=True, existing=True) as platform:
+    async with services.opened(configuration, options, services.surroundings(), beside=True, existing=True) as platform:
         chosen = _chosen(await _letters(platform, everything=True), identifier)
         async for letter in _whole(platform, {chosen.id}):
             report.letter_whole(letter, as_json=as_json)
@@ -50,7 +47,7 @@ async def retry(
     """
     if bool(identifiers) == everything:
         raise SetupError("name the dead letters to retry, or say --all, not both")
-    async with services.opened(configuration, options, _surroundings(), beside=True, existing=True) as platform:
+    async with services.opened(configuration, options, services.surroundings(), beside=True, existing=True) as platform:
         waiting = await _letters(platform, everything=not everything)
         chosen = waiting if everything else [_chosen(waiting, identifier) for identifier in identifiers]
         cut = [letter for letter in chosen if letter.payload_bytes > MAXIMUM_DEAD_PAYLOAD_BYTES]
@@ -126,7 +123,3 @@ def _chosen(letters: Sequence[DeadLetter], identifier: str) -> DeadLetter:
 
 def _retried_key(platform: Platform) -> str:
     return f"{platform.state_prefix}dead-letters:retried"
-
-
-def _surroundings() -> Surroundings:
-    return Surroundings(SystemClock(), Readiness(), Console())

@@ -16,10 +16,8 @@ from marsad import report, services
 from marsad.config import Configuration
 from marsad.options import Options
 from marsad.services import Platform, Surroundings
-from streams.clock import SystemClock
 from streams.engines import Engine
 from streams.errors import BadRecord, MarsadError, SetupError
-from streams.readiness import Readiness
 from streams.records import Alert, Article, TaggedArticle, decode
 from streams.topics import ALERTS, ARTICLES, TAGGED
 
@@ -38,7 +36,7 @@ async def ingest(configuration: Configuration, options: Options, files: Sequence
     Raises SetupError for a file that cannot be read, before anything is published.
     """
     articles = [_article(path) for path in files]
-    surroundings = Surroundings(SystemClock(), Readiness(), Console(stderr=as_json))
+    surroundings = services.surroundings(Console(stderr=as_json))
     async with services.opened(configuration, options, surroundings, beside=True) as platform:
         engine = platform.engine
         tagged_from, alerts_from = await engine.end(TAGGED), await engine.end(ALERTS)

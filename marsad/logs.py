@@ -6,14 +6,13 @@ What libraries log through the standard library takes the same way. Every event 
 import logging
 import sys
 from collections.abc import Mapping, MutableMapping
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import structlog
 
 from marsad.secrets import redaction
 from streams.errors import SetupError
 
-LogFormat = Literal["auto", "human", "json"]
 _LEVELS: Final = {
     "debug": logging.DEBUG,
     "info": logging.INFO,

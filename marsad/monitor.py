@@ -8,7 +8,6 @@ from typing import Final
 
 import structlog
 from prometheus_client import Info, disable_created_metrics
-from rich.console import Console
 
 from connectors.runner import Runner
 from marsad import __version__, services
@@ -17,10 +16,8 @@ from marsad.options import Options
 from marsad.report import counted
 from marsad.services import Surroundings
 from marsad.web import StatusServer
-from streams.clock import SystemClock
 from streams.engines import Engine
 from streams.errors import MarsadError
-from streams.readiness import Readiness
 
 logger = structlog.get_logger("marsad")
 
@@ -32,7 +29,7 @@ _QUIET_LOOKS: Final = 3
 
 async def run(configuration: Configuration, options: Options, *, once: bool) -> int:
     """Run until a signal, or until everything is delivered if ``once``. The exit code: 0, or an error is raised."""
-    surroundings = Surroundings(SystemClock(), Readiness(), Console())
+    surroundings = services.surroundings()
     work = asyncio.ensure_future(_work(configuration, options, surroundings, once=once))
     stopped = False
 

@@ -29,7 +29,7 @@ from marsad import __version__
 from marsad.config import Configuration
 from marsad.options import Options
 from marsad.topology import Handlers, topology
-from streams.clock import Clock
+from streams.clock import Clock, SystemClock
 from streams.connection import redis_client
 from streams.copy_index import RedisCopyIndex
 from streams.engines import Engine
@@ -69,6 +69,11 @@ class Surroundings:
     clock: Clock
     readiness: Readiness
     console: Console
+
+
+def surroundings(console: Console | None = None) -> Surroundings:
+    """The real ones: the machine's clock, and standard output unless another console is given."""
+    return Surroundings(SystemClock(), Readiness(), console or Console())
 
 
 @asynccontextmanager

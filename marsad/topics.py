@@ -2,20 +2,14 @@
 
 import sys
 
-from rich.console import Console
-
 from marsad import report, services
 from marsad.config import Configuration
 from marsad.options import Options
-from marsad.services import Surroundings
-from streams.clock import SystemClock
-from streams.readiness import Readiness
 
 
 async def create(configuration: Configuration, options: Options) -> int:
     """Create what is missing, then say what there is."""
-    surroundings = Surroundings(SystemClock(), Readiness(), Console())
-    async with services.opened(configuration, options, surroundings, beside=True) as platform:
+    async with services.opened(configuration, options, services.surroundings(), beside=True) as platform:
         names = ", ".join(topic.name for topic in await platform.engine.describe())
     sys.stdout.write(f"The topics exist: {names}.\n")
     return 0
@@ -23,7 +17,6 @@ async def create(configuration: Configuration, options: Options) -> int:
 
 async def describe(configuration: Configuration, options: Options, *, as_json: bool) -> int:
     """Show each topic as it stands."""
-    surroundings = Surroundings(SystemClock(), Readiness(), Console())
-    async with services.opened(configuration, options, surroundings, beside=True, existing=True) as platform:
+    async with services.opened(configuration, options, services.surroundings(), beside=True, existing=True) as platform:
         report.topic_table(await platform.engine.describe(), as_json=as_json)
     return 0

@@ -10,6 +10,8 @@ from typing import Final
 
 from redis.asyncio import Redis
 
+from streams.replies import text
+
 REMEMBERED: Final = int(timedelta(days=7).total_seconds())
 """How long a text is remembered after its first article, in seconds."""
 
@@ -34,10 +36,5 @@ class RedisCopyIndex:
             pipeline.set(f"{self._prefix}copy:{fingerprint}", article, nx=True, get=True, ex=self._ttl_seconds)
         answers = await pipeline.execute()
         return [
-            article if answer is None else _text(answer) for answer, (_, article) in zip(answers, pairs, strict=True)
+            article if answer is None else text(answer) for answer, (_, article) in zip(answers, pairs, strict=True)
         ]
-
-
-def _text(answer: bytes | str) -> str:
-    """A reply as text, whichever way the client decodes replies."""
-    return answer.decode() if isinstance(answer, bytes) else answer
