@@ -123,13 +123,32 @@ class KafkaBroker(Server):
         return subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
 
 
-class NoidaBroker(Server):
-    """The stand-in for machines without Java. Its binary is our direct child, so that it ends with us."""
+class ChildServer(Server):
+    """A server that is our own direct child. ``run`` starts it with its output in a log of that name."""
 
     def __init__(self, directory: Path, port: int = 0) -> None:
         self.directory = directory
         self.port = port or free_port()
         self._process: subprocess.Popen[bytes] | None = None
+
+    def run(self, command: list[str], name: str, what: str) -> None:
+        with (self.directory / f"{name}.log").open("ab") as log:
+            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        wait_for_port(self.port, self._process, what)
+
+    def stop(self) -> None:
+        if self._process is not None:
+            end_process(self._process, signal.SIGTERM)
+            self._process = None
+
+    def kill(self) -> None:
+        assert self._process is not None
+        end_process(self._process, signal.SIGKILL)
+        self._process = None
+
+
+class NoidaBroker(ChildServer):
+    """The stand-in for machines without Java. Its binary is our direct child, so that it ends with us."""
 
     @property
     def address(self) -> str:
@@ -151,32 +170,18 @@ class NoidaBroker(Server):
             "--data-dir",
             str(self.directory),
         ]
-        with (self.directory / "noida.log").open("ab") as log:
-            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        wait_for_port(self.port, self._process, "noida-db")
-
-    def stop(self) -> None:
-        if self._process is not None:
-            end_process(self._process, signal.SIGTERM)
-            self._process = None
-
-    def kill(self) -> None:
-        assert self._process is not None
-        end_process(self._process, signal.SIGKILL)
-        self._process = None
+        self.run(command, "noida", "noida-db")
 
 
-class RedisServer(Server):
+class RedisServer(ChildServer):
     """A Redis or Valkey server of one's own, durable (every write is synced), so that ``kill`` and ``start`` keep all.
 
     ``options`` are more words for its command line. ``start`` raises NotToBeHad where there is no such server.
     """
 
     def __init__(self, directory: Path, port: int = 0, options: tuple[str, ...] = ()) -> None:
-        self.directory = directory
-        self.port = port or free_port()
+        super().__init__(directory, port)
         self.options = options
-        self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
@@ -191,19 +196,7 @@ class RedisServer(Server):
         self.directory.mkdir(parents=True, exist_ok=True)
         command = [redis_binary(), "--bind", "127.0.0.1", "--port", str(self.port), "--dir", str(self.directory)]
         command += ["--save", "", "--appendonly", "yes", "--appendfsync", "always", *self.options]
-        with (self.directory / "redis.log").open("ab") as log:
-            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        wait_for_port(self.port, self._process, "the Redis server")
-
-    def stop(self) -> None:
-        if self._process is not None:
-            end_process(self._process, signal.SIGTERM)
-            self._process = None
-
-    def kill(self) -> None:
-        assert self._process is not None
-        end_process(self._process, signal.SIGKILL)
-        self._process = None
+        self.run(command, "redis", "the Redis server")
 
 
 def redis_binary() -> str:
