@@ -14,6 +14,7 @@ waits for the answer to a message under way, so that it is not sent again at the
 """
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -141,9 +142,9 @@ class Delivering:
 
     async def _make(self, task: _Task, backoff: Backoff, stopping: "_Stopping") -> tuple[Standing, datetime]:
         """Begin, send, complete: where the delivery stands now, and when it may be tried again if it waits."""
-        identifier = task.delivery.id
+        identifier, call = task.delivery.id, secrets.token_hex(8)
         begun = await self._patiently(
-            lambda: self._ledger.begin(identifier, self._owner, self._clock.now(), LEASE), stopping
+            lambda: self._ledger.begin(identifier, self._owner, self._clock.now(), LEASE, call), stopping
         )
         if isinstance(begun, Busy):
             return Waiting(), begun.until

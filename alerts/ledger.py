@@ -16,6 +16,7 @@ Promises:
 * ``sending`` is a lease. While it lasts, others are told Busy; a worker of the same name takes over at once, since it
   is the successor of the one that held it. One process must not begin the same delivery twice at the same time.
 * Every attempt has a number, which is its fencing token: an outcome counts only for the attempt that stands there.
+* A step whose own answer was lost with Redis can be made again: it finds what it did.
 * A delivery whose answer was lost (found in ``sending``, or Ambiguous before) proceeds with ``repeated`` set.
 * ``not before`` times are kept, so that a restart does not ask a channel sooner than it allowed.
 * Losing Redis may repeat deliveries; it never loses one, since the obligation stands in the stream.
@@ -127,10 +128,14 @@ class Ledger:
             return []
         return [_standing(answer) for answer in await self._look(keys=[self._key(one) for one in deliveries])]
 
-    async def begin(self, delivery: str, owner: Owner, now: datetime, lease: timedelta) -> Begin:
-        """Take the delivery for sending, until ``lease`` from ``now``, or say why not."""
+    async def begin(self, delivery: str, owner: Owner, now: datetime, lease: timedelta, call: str) -> Begin:
+        """Take the delivery for sending, until ``lease`` from ``now``, or say why not.
+
+        ``call`` names this one asking. Who hears no answer asks again under the same name and gets the same attempt:
+        nothing was sent between the two.
+        """
         arguments: list[str | int] = [owner.worker, owner.incarnation, _since_epoch(now)]
-        arguments += [milliseconds(lease), self._kept]
+        arguments += [milliseconds(lease), self._kept, call]
         answer = [text(word) for word in await self._begin(keys=[self._key(delivery)], args=arguments)]
         match answer:
             case ["proceed", attempt, repeated, lost, since]:

@@ -1,7 +1,8 @@
 """The delivery ledger's steps as Lua: each one compares and sets without anybody in between.
 
-A delivery is a hash: state, attempt, worker, incarnation, lease, lost, since, not_before, ref, reason, error, at.
-Times are milliseconds since the epoch. ``lost`` is 1 while a lost answer is not yet told to anybody, then 2.
+A delivery is a hash: state, attempt, call, worker, incarnation, lease, lost, told, since, not_before, ref, reason, error,
+at. Times are milliseconds since the epoch. ``lost`` is 1 while a lost answer is not yet told to anybody, then 2;
+``told`` says whether the attempt that stands there was the one to tell.
 
 Every script answers with words: sent + ref, dead + reason, error, attempt, at; busy + until;
 proceed + attempt, repeated, newly lost, since; waiting.
@@ -27,25 +28,30 @@ return answers
 """
 )
 
-# ARGV: worker, incarnation, now, lease, kept.
+# ARGV: worker, incarnation, now, lease, kept, call.
 BEGIN: Final = (
     _STANDING
     + """
 local key, now = KEYS[1], tonumber(ARGV[3])
-local known = redis.call('HMGET', key, 'state', 'attempt', 'worker', 'lease', 'lost', 'since', 'not_before')
+local known = redis.call('HMGET', key, 'state', 'attempt', 'worker', 'lease', 'lost', 'since', 'not_before', 'call',
+  'told')
 local state, lost = known[1], tonumber(known[5] or '0')
 if state == 'sent' or state == 'dead' then return standing(key) end
 if state == 'sending' then
+  if known[8] == ARGV[6] then
+    return {'proceed', known[2], lost > 0 and 1 or 0, tonumber(known[9]), known[6]}
+  end
   if known[3] ~= ARGV[1] and now < tonumber(known[4]) then return {'busy', known[4]} end
   lost = 1
 elseif state == 'pending' and now < tonumber(known[7]) then
   return {'busy', known[7]}
 end
-local attempt, since = tonumber(known[2] or '0') + 1, known[6] or ARGV[3]
-redis.call('HSET', key, 'state', 'sending', 'attempt', attempt, 'worker', ARGV[1], 'incarnation', ARGV[2],
-  'lease', string.format('%.0f', now + tonumber(ARGV[4])), 'lost', lost > 0 and 2 or 0, 'since', since)
+local attempt, since, told = tonumber(known[2] or '0') + 1, known[6] or ARGV[3], lost == 1 and 1 or 0
+redis.call('HSET', key, 'state', 'sending', 'attempt', attempt, 'call', ARGV[6], 'worker', ARGV[1],
+  'incarnation', ARGV[2], 'lease', string.format('%.0f', now + tonumber(ARGV[4])), 'lost', lost > 0 and 2 or 0,
+  'told', told, 'since', since)
 redis.call('PEXPIRE', key, ARGV[5])
-return {'proceed', attempt, lost > 0 and 1 or 0, lost == 1 and 1 or 0, since}
+return {'proceed', attempt, lost > 0 and 1 or 0, told, since}
 """
 )
 

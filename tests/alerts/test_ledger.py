@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
+from secrets import token_hex
 
 import pytest
 from redis.asyncio import Redis
@@ -147,7 +148,7 @@ async def test_transitions(ledger: Ledger, steps: list[Step], answers: list[Begi
         if isinstance(step, str):
             given.append(await ledger.reopen("d"))
         elif len(step) == 2:
-            given.append(await ledger.begin("d", step[0], step[1], LEASE))
+            given.append(await ledger.begin("d", step[0], step[1], LEASE, token_hex(8)))
         else:
             given.append(await ledger.complete("d", step[0], step[1], START, step[2]))
     assert given == answers
@@ -155,29 +156,38 @@ async def test_transitions(ledger: Ledger, steps: list[Step], answers: list[Begi
 
 async def test_of_many_that_begin_at_once_one_proceeds(ledger: Ledger) -> None:
     owners = [Owner(f"worker-{number}", "life") for number in range(20)]
-    begun = await asyncio.gather(*(ledger.begin("d", owner, START, LEASE) for owner in owners))
+    begun = await asyncio.gather(*(ledger.begin("d", owner, START, LEASE, token_hex(8)) for owner in owners))
     assert sum(isinstance(one, Proceed) for one in begun) == 1
     assert sum(isinstance(one, Busy) for one in begun) == 19
 
 
+async def test_a_lost_answer_of_begin_is_asked_for_again(ledger: Ledger) -> None:
+    assert await ledger.begin("d", OURS, START, LEASE, "one call") == proceed(1)
+    assert await ledger.begin("d", OURS, SOON, LEASE, "one call") == proceed(1)
+    lost = proceed(2, repeated=True, lost=True)
+    assert [await ledger.begin("d", REBORN, SOON, LEASE, "another") for _ in range(2)] == [lost, lost]
+    assert await ledger.complete("d", REBORN, 2, SOON, Sent("ts-1")) == AlreadySent("ts-1")
+    assert await ledger.begin("d", REBORN, SOON, LEASE, "another") == AlreadySent("ts-1")
+
+
 async def test_looking_changes_nothing_and_asks_once(ledger: Ledger, redis: Redis) -> None:
-    await ledger.begin("a", OURS, START, LEASE)
+    await ledger.begin("a", OURS, START, LEASE, token_hex(8))
     await ledger.complete("a", OURS, 1, START, Sent("ref"))
-    await ledger.begin("b", OURS, START, LEASE)
+    await ledger.begin("b", OURS, START, LEASE, token_hex(8))
     await ledger.complete("b", OURS, 1, START, DEAD)
-    await ledger.begin("c", OURS, START, LEASE)
+    await ledger.begin("c", OURS, START, LEASE, token_hex(8))
     assert await ledger.look(["a", "b", "c", "new"]) == [AlreadySent("ref"), IS_DEAD, Waiting(), Waiting()]
     assert await ledger.look([]) == []
-    assert isinstance(await ledger.begin("c", THEIRS, START, LEASE), Busy)
+    assert isinstance(await ledger.begin("c", THEIRS, START, LEASE, token_hex(8)), Busy)
 
 
 async def test_what_is_remembered_is_forgotten_after_a_month(ledger: Ledger, redis: Redis, namespace: str) -> None:
-    await ledger.begin("d", OURS, START, LEASE)
+    await ledger.begin("d", OURS, START, LEASE, token_hex(8))
     assert 29 * 86400 < await redis.ttl(f"{namespace}delivery:d") <= 30 * 86400
 
 
 async def test_without_its_memory_everything_is_sent_again(ledger: Ledger, redis: Redis, namespace: str) -> None:
-    await ledger.begin("d", OURS, START, LEASE)
+    await ledger.begin("d", OURS, START, LEASE, token_hex(8))
     await ledger.complete("d", OURS, 1, START, Sent("ref"))
     await redis.delete(f"{namespace}delivery:d")
-    assert await ledger.begin("d", OURS, START, LEASE) == proceed(1)
+    assert await ledger.begin("d", OURS, START, LEASE, token_hex(8)) == proceed(1)

@@ -145,6 +145,7 @@ async def test_redis_comes_late_and_is_killed_later(tmp_path: Path, own_redis: R
         assert await one.until_ready_is(200) == {}
         await one.ends_with_everything_told()
         assert one.told("Redis does not answer") == 2
+        assert one.told("An alert is sent again") == 0, one.marsad.log
         assert one.most_often()[1] <= 2, one.marsad.log
 
 
