@@ -1,7 +1,7 @@
 """The delivery ledger's steps as Lua: each one compares and sets without anybody in between.
 
-A delivery is a hash: state, attempt, call, worker, incarnation, lease, lost, told, since, not_before, ref, reason, error,
-at. Times are milliseconds since the epoch. ``lost`` is 1 while a lost answer is not yet told to anybody, then 2;
+A delivery is a hash: state, attempt, call, worker, incarnation, lease, lost, told, since, not_before, ref, reason,
+error, at. Times are milliseconds since the epoch. ``lost`` is 1 while a lost answer is not yet told to anybody, then 2;
 ``told`` says whether the attempt that stands there was the one to tell.
 
 Every script answers with words: sent + ref, dead + reason, error, attempt, at; busy + until;

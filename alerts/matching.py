@@ -1,25 +1,17 @@
-"""Which rules an article meets, and why: pure decisions.
+"""Which rules an article, or an event of a feed, meets, and why: pure decisions.
 
 A condition is held, failed, or undecided, and says so in words. What cannot be decided (countries where none was found,
 a language nobody knows) stays undecided under ``not`` too, and a rule fires only on what is held: it fails closed.
+A rule asks about feeds or about articles, never about both.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
-from alerts.settings import CountryTerms, MatchSettings, RuleSettings, Terms
-from streams.errors import SetupError
-from streams.records import MentionField, TaggedArticle, Why
-from streams.understanding.matcher import Matcher
-from streams.understanding.patterns import Pattern
-
-_PLACES: Final[Mapping[MentionField, str]] = {"title": "in the title", "lead": "in the lead", "body": "in the body"}
-
-_ARTICLE: Final = "ال"
-_ARABIC_WORD: Final = re.compile(r"[\u0621-\u064a]+")
-_WITH_ARTICLE: Final = frozenset({"", "und", "ar"})
+from alerts.keywords import PLACES, Keywords
+from alerts.settings import CountryTerms, FeedEventTerms, MatchSettings, RuleSettings, Terms
+from streams.records import FeedEvent, TaggedArticle, Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +40,7 @@ Verdict = Held | Failed | Undecided
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """A rule that the article meets."""
+    """A rule that the article or event meets."""
 
     rule: RuleSettings
     why: tuple[Why, ...]
@@ -56,15 +48,19 @@ class Matched:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What an article says, put so that conditions can be looked up: each term with the words that tell of it."""
+    """What an article or event says, put so that conditions can be looked up: each term with the words that tell of it.
 
-    countries: Mapping[str, str]
-    subjects: Mapping[str, str]
-    actors: Mapping[str, str]
-    keywords: Mapping[str, str]
-    languages: Mapping[str, str]
+    An article has no ``feed_events``, an event nothing but these, its source and its publisher.
+    """
+
     sources: Mapping[str, str]
     publishers: Mapping[str, str]
+    countries: Mapping[str, str] = field(default_factory=dict)
+    subjects: Mapping[str, str] = field(default_factory=dict)
+    actors: Mapping[str, str] = field(default_factory=dict)
+    keywords: Mapping[str, str] = field(default_factory=dict)
+    languages: Mapping[str, str] = field(default_factory=dict)
+    feed_events: Mapping[str, str] = field(default_factory=dict)
 
 
 class Rules:
@@ -72,12 +68,23 @@ class Rules:
 
     def __init__(self, rules: Iterable[RuleSettings]) -> None:
         self.settings: Final = tuple(rules)
-        self._keywords = _Keywords(self.settings)
+        self._keywords = Keywords(self.settings)
 
     def match(self, tagged: TaggedArticle) -> list[Matched]:
         """The rules that ``tagged`` meets, in the order of the configuration."""
         facts = self.facts(tagged)
         verdicts = ((rule, judge(rule.match, facts)) for rule in self.settings)
+        return [Matched(rule, verdict.why) for rule, verdict in verdicts if isinstance(verdict, Held)]
+
+    def match_event(self, event: FeedEvent) -> list[Matched]:
+        """The rules that ``event`` meets, in the order of the configuration; only those that ask for feed events."""
+        facts = Facts(
+            sources=_source(event.feed),
+            publishers=_publisher(event.publisher),
+            feed_events={event.kind: event.reason},
+        )
+        asking = (rule for rule in self.settings if rule.match.feed_events is not None)
+        verdicts = ((rule, judge(rule.match, facts)) for rule in asking)
         return [Matched(rule, verdict.why) for rule, verdict in verdicts if isinstance(verdict, Held)]
 
     def explain(self, tagged: TaggedArticle) -> list[tuple[RuleSettings, Verdict]]:
@@ -104,69 +111,25 @@ class Rules:
             },
             keywords=self._keywords.found(tagged),
             languages=dict.fromkeys(known, f"the language is {tagged.language}"),
-            sources={article.source: f"the source is {article.source}"},
-            publishers={article.publisher.casefold(): f"the publisher is {article.publisher}"}
-            if article.publisher
-            else {},
+            sources=_source(article.source),
+            publishers=_publisher(article.publisher),
         )
 
 
-class _Keywords:
-    """Every keyword of every rule in one matcher, so that a text is read once."""
-
-    def __init__(self, rules: Sequence[RuleSettings]) -> None:
-        texts = dict.fromkeys(text for rule in rules for text in _keywords_of(rule.match))
-        # Patterns compete within their kind, and "oil" must be found inside "oil embargo": each is a kind of its own.
-        patterns = [pattern for text in texts for pattern in _patterns(text)]
-        try:
-            self._matcher = Matcher(patterns)
-        except ValueError as error:
-            raise SetupError(f"A rule has a keyword that cannot be looked for: {error}.") from error
-        self._none = not patterns
-
-    def found(self, tagged: TaggedArticle) -> Mapping[str, str]:
-        """The keywords in the article, each with where it stands first."""
-        found: dict[str, str] = {}
-        if self._none:
-            return found
-        article = tagged.article
-        texts: tuple[tuple[MentionField, str], ...] = (
-            ("title", article.title),
-            ("lead", article.summary),
-            ("body", article.body),
-        )
-        for field, text in texts:
-            for hit in self._matcher.find(text, tagged.language):
-                if hit.id not in found:
-                    spelling = "" if hit.surface == hit.id else f" found as '{hit.surface}'"
-                    found[hit.id] = f"keyword '{hit.id}'{spelling} {_PLACES[field]}"
-        return found
+def _source(source: str) -> Mapping[str, str]:
+    return {source: f"the source is {source}"}
 
 
-def _patterns(keyword: str) -> Iterator[Pattern]:
-    """The keyword, and in Arabic also with the article: who asks for عقوبات means العقوبات as well."""
-    kind = f"keyword {keyword}"
-    yield Pattern(kind, keyword, keyword, capitalised=False)
-    words = keyword.split()
-    if all(_ARABIC_WORD.fullmatch(word) for word in words):
-        definite = " ".join(word if word.startswith(_ARTICLE) else _ARTICLE + word for word in words)
-        yield Pattern(kind, keyword, definite, capitalised=False, only_in=_WITH_ARTICLE)
-
-
-def _keywords_of(match: MatchSettings) -> Iterator[str]:
-    """Every keyword in ``match`` and whatever nests in it."""
-    if match.keywords is not None:
-        yield from (*match.keywords.any, *match.keywords.all, *match.keywords.none)
-    for nested in (*match.all, *match.any, *((match.not_,) if match.not_ else ())):
-        yield from _keywords_of(nested)
+def _publisher(publisher: str) -> Mapping[str, str]:
+    return {publisher.casefold(): f"the publisher is {publisher}"} if publisher else {}
 
 
 def _places(tagged: TaggedArticle) -> Mapping[tuple[str, str], str]:
     """Where, and an actor also as what, each is named first: the title before the lead before the body."""
     places: dict[tuple[str, str], str] = {}
-    for field, words in _PLACES.items():
+    for place, words in PLACES.items():
         for mention in tagged.mentions:
-            if mention.field == field:
+            if mention.field == place:
                 spelling = f"as '{mention.surface}' " if mention.kind == "actor" else ""
                 places.setdefault((mention.kind, mention.id), f"{spelling}{words}")
     return places
@@ -179,6 +142,8 @@ def judge(match: MatchSettings, facts: Facts) -> Verdict:
 
 def _conditions(match: MatchSettings, facts: Facts) -> Iterator[Verdict]:
     """The verdict on each condition of ``match``."""
+    if match.feed_events is not None:
+        yield _feed_events(match.feed_events, facts)
     if match.countries is not None:
         yield _countries(match.countries, facts)
     if match.actors is not None:
@@ -197,6 +162,17 @@ def _conditions(match: MatchSettings, facts: Facts) -> Iterator[Verdict]:
         yield _any([judge(nested, facts) for nested in match.any])
     if match.not_ is not None:
         yield _not(judge(match.not_, facts))
+
+
+def _feed_events(terms: FeedEventTerms, facts: Facts) -> Verdict:
+    held = [
+        Why(decision="feed events", subject=kind, reason=reason)
+        for kind, reason in facts.feed_events.items()
+        if kind in terms.any
+    ]
+    if held:
+        return Held(tuple(held))
+    return Failed(Why(decision="feed events", subject="", reason=f"none of the feed events {', '.join(terms.any)}"))
 
 
 def _countries(terms: CountryTerms, facts: Facts) -> Verdict:

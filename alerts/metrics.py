@@ -22,7 +22,7 @@ DELIVERY_REPEATS_TOTAL: Final = Counter(
 )
 ALERT_LATENCY_SECONDS: Final = Histogram(
     "marsad_alert_latency_seconds",
-    "Seconds from an article's being fetched to its alert's being accepted by a channel.",
+    "Seconds from an article's being fetched, or a feed's event, to its alert's being accepted by a channel.",
     ["channel"],
     buckets=(0.05, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2.5, 5, 10, 30, 60, 300, 1800, 7200, 86400),
 )

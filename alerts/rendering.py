@@ -1,16 +1,16 @@
 """What an alert looks like: plain text, Slack's blocks, HTML for mail. Pure functions of the alert.
 
-Everything that comes from an article passes :func:`alerts.direction.one_line` and the escaping of its target.
+Everything that comes from an article or a feed passes :func:`alerts.direction.one_line` and the escaping of its target.
 """
 
 from collections.abc import Iterable
-from datetime import UTC
 from html import escape
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from alerts.direction import is_right_to_left, isolated, line_of, one_line, shortened
-from streams.records import Alert, ArticleReference
+from alerts.items import Item, items
+from streams.records import Alert
 
 SLACK_SECTION: Final = 3000
 """The most characters that Slack takes in one section."""
@@ -28,18 +28,18 @@ _LINK: Final = 2000
 
 
 def summary(alert: Alert, limit: int = _SUBJECT) -> str:
-    """The alert in one line: severity, rule, title."""
-    title = one_line(alert.articles[0].title, _TITLE) if alert.articles else alert.story
+    """The alert in one line: severity, rule, the first headline."""
+    title = next((one_line(item.headline, _TITLE) for item in items(alert)), alert.story)
     return shortened(f"{alert.severity.upper()}: {one_line(alert.rule_name, 80)}: {title}", limit)
 
 
 def plain(alert: Alert) -> str:
     """The alert as text in logical order, with isolates and marks that keep Arabic and Latin apart."""
     lines = [f"{alert.severity.upper()} · {isolated(one_line(alert.rule_name))}", ""]
-    for article in alert.articles:
-        lines.append(line_of(one_line(article.title, _TITLE), article.language))
-        lines.append(" · ".join(_particulars(alert, article)))
-        if link := web_link(article.url):
+    for item in items(alert):
+        lines.append(line_of(one_line(item.headline, _TITLE), item.language))
+        lines.append(" · ".join(_particulars(alert, item)))
+        if link := web_link(item.url):
             lines.append(link)
         lines.append("")
     lines.append(f"Why ({alert.reason}):")
@@ -53,12 +53,11 @@ def reasons(alert: Alert) -> list[str]:
     return [*lines[:_REASONS], f"and {len(lines) - _REASONS} more"] if len(lines) > _REASONS else lines
 
 
-def _particulars(alert: Alert, article: ArticleReference) -> list[str]:
-    """Who says it, about which countries and whom, and when it was fetched."""
-    publisher = isolated(one_line(article.publisher or article.source, 100))
-    when = article.fetched_at.astimezone(UTC).strftime("%d %b %Y %H:%M UTC")
+def _particulars(alert: Alert, item: Item) -> list[str]:
+    """Who says it, about which countries and whom, and when."""
+    origin = isolated(one_line(item.origin, 100))
     who = isolated(one_line(", ".join(alert.actors), 200))
-    return [part for part in (publisher, ", ".join(alert.countries), who, when) if part]
+    return [part for part in (origin, ", ".join(alert.countries), who, *item.when) if part]
 
 
 def web_link(url: str) -> str:
@@ -87,9 +86,9 @@ def slack_blocks(alert: Alert) -> list[dict[str, Any]]:
             },
         }
     ]
-    for article in alert.articles[: (SLACK_BLOCKS - 3) // 2]:
-        blocks.append(_slack_section(_slack_title(article)))
-        blocks.append(_slack_context(" · ".join(_particulars(alert, article))))
+    for item in items(alert)[: (SLACK_BLOCKS - 3) // 2]:
+        blocks.append(_slack_section(_slack_title(item)))
+        blocks.append(_slack_context(" · ".join(_particulars(alert, item))))
     blocks.append(_slack_section("\n".join(f"• {slack_escaped(reason)}" for reason in reasons(alert))))
     return blocks
 
@@ -99,11 +98,11 @@ def slack_text(alert: Alert) -> str:
     return slack_escaped(summary(alert))
 
 
-def _slack_title(article: ArticleReference) -> str:
-    label = slack_escaped(one_line(article.title, _TITLE)) or "(no title)"
-    link = web_link(article.url).replace("&", "&amp;").replace("<", "%3C").replace(">", "%3E").replace("|", "%7C")
+def _slack_title(item: Item) -> str:
+    label = slack_escaped(one_line(item.headline, _TITLE)) or "(no title)"
+    link = web_link(item.url).replace("&", "&amp;").replace("<", "%3C").replace(">", "%3E").replace("|", "%7C")
     return line_of(
-        f"<{link}|{label}>" if link and len(link) + len(label) < SLACK_SECTION - 10 else label, article.language
+        f"<{link}|{label}>" if link and len(link) + len(label) < SLACK_SECTION - 10 else label, item.language
     )
 
 
@@ -129,28 +128,28 @@ def _within(text: str, limit: int) -> str:
 
 def html(alert: Alert) -> str:
     """The alert as a small HTML document; every foreign run says its own direction and language."""
-    items = "".join(_html_article(alert, article) for article in alert.articles)
+    shown = "".join(_html_item(alert, item) for item in items(alert))
     why = "".join(f'<li dir="auto">{escape(reason)}</li>' for reason in reasons(alert))
     return (
         '<!DOCTYPE html>\n<html lang="en" dir="ltr"><head><meta charset="utf-8">'
         f"<title>{escape(summary(alert))}</title></head>\n"
         '<body style="font-family: sans-serif; line-height: 1.5">\n'
         f"<p><strong>{alert.severity.upper()}</strong> · <bdi>{escape(one_line(alert.rule_name))}</bdi></p>\n"
-        f"{items}<p>Why ({escape(alert.reason)}):</p>\n<ul>{why}</ul>\n</body></html>\n"
+        f"{shown}<p>Why ({escape(alert.reason)}):</p>\n<ul>{why}</ul>\n</body></html>\n"
     )
 
 
-def _html_article(alert: Alert, article: ArticleReference) -> str:
-    title = one_line(article.title, _TITLE)
-    direction = "rtl" if is_right_to_left(title, article.language) else "ltr"
-    language = escape(one_line(article.language) or "und", quote=True)
-    link = web_link(article.url)
+def _html_item(alert: Alert, item: Item) -> str:
+    title = one_line(item.headline, _TITLE)
+    direction = "rtl" if is_right_to_left(title, item.language) else "ltr"
+    language = escape(one_line(item.language) or "und", quote=True)
+    link = web_link(item.url)
     headline = f'<a href="{escape(link, quote=True)}">{escape(title)}</a>' if link else escape(title)
-    parts = _html_parts(_particulars(alert, article))
-    lead = escape(one_line(article.lead, 600))
+    parts = _html_parts(_particulars(alert, item))
+    lead = f"<p>{escape(one_line(item.lead, 600))}</p>\n" if item.lead else ""
     return (
         f'<div dir="{direction}" lang="{language}">\n<h2 style="font-size: 1.2em; margin: 0">{headline}</h2>\n'
-        f"<p>{lead}</p>\n</div>\n<p>{parts}</p>\n"
+        f"{lead}</div>\n<p>{parts}</p>\n"
     )
 
 

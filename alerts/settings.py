@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from streams.records import FeedEventKind
 from streams.settings import Duration, Identifier, Secret, Settings
 from streams.understanding.gazetteer import country_names
 
@@ -126,8 +127,17 @@ class LanguageTerms(Terms):
     none: tuple[LanguageCode, ...] = ()
 
 
+class FeedEventTerms(Settings):
+    """What may happen to a feed itself; any of these."""
+
+    any: tuple[FeedEventKind, ...] = Field(min_length=1)
+
+
 class MatchSettings(Settings):
-    """The conditions of a rule. All that are given must hold; ``all``, ``any`` and ``not`` nest."""
+    """The conditions of a rule. All that are given must hold; ``all``, ``any`` and ``not`` nest.
+
+    With ``feed_events`` it looks at feeds and not at articles, and takes ``sources`` and ``publishers`` beside it only.
+    """
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -137,20 +147,39 @@ class MatchSettings(Settings):
     languages: Annotated[LanguageTerms, BeforeValidator(_as_any)] | None = None
     sources: Annotated[Terms, BeforeValidator(_as_any)] | None = None
     publishers: Annotated[Terms, BeforeValidator(_as_any)] | None = None
+    feed_events: Annotated[FeedEventTerms, BeforeValidator(_as_any)] | None = None
     all: tuple["MatchSettings", ...] = ()
     any: tuple["MatchSettings", ...] = ()
     not_: Annotated["MatchSettings | None", Field(alias="not")] = None
 
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
-        terms = (self.countries, self.actors, self.keywords, self.languages, self.sources, self.publishers)
-        if all(term is None for term in terms) and not (self.all or self.any or self.not_):
+        if not self._about_articles() and self.feed_events is None and self.sources is None and self.publishers is None:
             raise ValueError("asks nothing, so it would match every article; give at least one condition")
         return self
 
+    @model_validator(mode="after")
+    def _asks_feeds_or_articles(self) -> Self:
+        if self.feed_events is not None and self._about_articles():
+            raise ValueError(
+                "feed_events ask what happens to a feed, the others what an article says; write a rule for each, and"
+                " give sources or publishers beside feed_events to say which feeds"
+            )
+        nested = (*self.all, *self.any, *((self.not_,) if self.not_ else ()))
+        if any(one.feed_events is not None for one in nested):
+            raise ValueError(
+                "feed_events stand at the top of a match, not inside all, any or not; write a rule for them alone"
+            )
+        return self
+
+    def _about_articles(self) -> bool:
+        """Whether there is a condition that only an article can meet."""
+        terms = (self.countries, self.actors, self.keywords, self.languages)
+        return any(term is not None for term in terms) or bool(self.all or self.any or self.not_)
+
 
 class RuleSettings(Settings):
-    """Which articles matter, how much, and who is told."""
+    """Which articles, or which events of feeds, matter, how much, and who is told."""
 
     id: Identifier
     name: Term

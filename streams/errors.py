@@ -10,11 +10,6 @@
 Libraries' own connection errors count as failed surroundings too: :func:`surroundings_failed` decides.
 """
 
-import asyncio
-from typing import Final
-
-import redis.exceptions
-
 
 class MarsadError(Exception):
     """The root. Its message is one sentence for a person: what, where, what to do."""
@@ -36,27 +31,26 @@ class SurroundingsFailed(MarsadError):
     """A service that Marsad stands on does not answer; the same call may work later."""
 
 
-_TRANSIENT: Final = (
-    SurroundingsFailed,
-    ConnectionError,
-    asyncio.TimeoutError,
-    TimeoutError,
-    redis.exceptions.ConnectionError,
-    redis.exceptions.TimeoutError,
-    redis.exceptions.BusyLoadingError,
-    redis.exceptions.ReadOnlyError,
-    redis.exceptions.OutOfMemoryError,
-    redis.exceptions.TryAgainError,
-    redis.exceptions.ClusterDownError,
-    redis.exceptions.MasterDownError,
-)
-
-
 def surroundings_failed(error: BaseException) -> bool:
     """Whether ``error`` speaks of the surroundings rather than of the record that was being handled.
 
     A disk that is full reaches us as Redis' MISCONF answer; it is the surroundings too.
     """
-    if isinstance(error, _TRANSIENT):
+    if isinstance(error, SurroundingsFailed | ConnectionError | TimeoutError):
         return True
-    return isinstance(error, redis.exceptions.ResponseError) and str(error).startswith(("MISCONF", "LOADING", "OOM"))
+    # Here, since processes that only parse need the errors of this module, and not the 18 MB of a Redis client.
+    from redis import exceptions
+
+    transient = (
+        exceptions.ConnectionError,
+        exceptions.TimeoutError,
+        exceptions.BusyLoadingError,
+        exceptions.ReadOnlyError,
+        exceptions.OutOfMemoryError,
+        exceptions.TryAgainError,
+        exceptions.ClusterDownError,
+        exceptions.MasterDownError,
+    )
+    if isinstance(error, transient):
+        return True
+    return isinstance(error, exceptions.ResponseError) and str(error).startswith(("MISCONF", "LOADING", "OOM"))

@@ -37,7 +37,9 @@ AlertReason = Literal[
     "threshold",
     "spike",
     "silence",
+    "feed event",
 ]
+FeedEventKind = Literal["broken", "recovered", "missed items", "silent", "resumed"]
 DeliveryState = Literal["pending", "sending", "sent", "dead"]
 
 
@@ -48,7 +50,11 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Article(Record, frozen=True, kw_only=True):
-    """One article as a connector found it. ``source`` is the feed's id in the configuration."""
+    """One article as a connector found it. ``source`` is the feed's id in the configuration.
+
+    ``revision`` counts the edits since the article was first published here: the same ``id`` with another text.
+    ``history`` says that it stood in its feed before the feed was watched, so that nobody is to be alerted.
+    """
 
     id: str
     url: str
@@ -62,6 +68,8 @@ class Article(Record, frozen=True, kw_only=True):
     language: str = ""
     published_at: Timestamp | None = None
     published_raw: str = ""
+    revision: int = 0
+    history: bool = False
     extra: dict[str, str] = msgspec.field(default_factory=dict)
 
 
@@ -123,11 +131,30 @@ class ArticleReference(msgspec.Struct, frozen=True, kw_only=True):
     lead: str = ""
 
 
+class FeedEvent(Record, frozen=True, kw_only=True):
+    """What happened to a feed itself: that it broke, works again, lost items between two polls, fell silent, speaks.
+
+    ``id`` is derived from feed, kind and ``since``, so that one event is told once. ``since`` is when the state began
+    that is told of, or that is over now; ``reason`` is a sentence for a person; ``items`` is how many the event is
+    about, if it counts any.
+    """
+
+    id: str
+    feed: str
+    publisher: str
+    kind: FeedEventKind
+    at: Timestamp
+    since: Timestamp
+    reason: str
+    items: int = 0
+
+
 class Alert(Record, frozen=True, kw_only=True):
     """An obligation to tell somebody. ``id`` is derived from rule, story and episode.
 
     ``why`` holds a sentence for each condition of the rule that held; ``at`` is the ``fetched_at`` of the
-    article that caused it, so that a replay makes the same alert.
+    article that caused it, so that a replay makes the same alert. An alert on what happened to a feed has no articles
+    but a ``feed_event``, and that event's ``at``.
     """
 
     id: str
@@ -144,6 +171,7 @@ class Alert(Record, frozen=True, kw_only=True):
     countries: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
     why: tuple[Why, ...] = ()
+    feed_event: FeedEvent | None = None
 
 
 class Delivery(Record, frozen=True, kw_only=True):

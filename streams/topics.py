@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, Generic, TypeVar
 
-from streams.records import Alert, Article, DeadLetter, Record, TaggedArticle
+from streams.records import Alert, Article, DeadLetter, FeedEvent, Record, TaggedArticle
 
 R = TypeVar("R", bound=Record)
 
@@ -29,10 +29,11 @@ class Topic(Generic[R]):
 ARTICLES: Final = Topic("articles", Article, lambda article: article.id, timedelta(hours=48))
 ANNOTATED: Final = Topic("annotated", TaggedArticle, lambda tagged: tagged.article.id, timedelta(0), durable=False)
 TAGGED: Final = Topic("tagged", TaggedArticle, lambda tagged: tagged.story or tagged.article.id, timedelta(hours=48))
+FEED_EVENTS: Final = Topic("feed-events", FeedEvent, lambda event: event.feed, timedelta(days=7))
 ALERTS: Final = Topic("alerts", Alert, lambda alert: alert.story, timedelta(days=7))
 DEAD_LETTERS: Final = Topic("dead-letters", DeadLetter, lambda letter: letter.id, timedelta(days=30))
 
-TOPICS: Final[tuple[Topic[Any], ...]] = (ARTICLES, TAGGED, ALERTS, DEAD_LETTERS)
+TOPICS: Final[tuple[Topic[Any], ...]] = (ARTICLES, TAGGED, FEED_EVENTS, ALERTS, DEAD_LETTERS)
 """The topics that exist on the wire, in the order of the pipeline."""
 
 

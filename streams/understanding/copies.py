@@ -3,10 +3,14 @@
 ``fingerprint`` is the same for copies that differ in case, marks, punctuation, white space, the agency's name at the
 start, and the title. :class:`CopyFolder` is the stage that looks each fingerprint up in a shared index and names the
 article that came first.
+
+An article keeps the story of its first version: an edit changes its fingerprint and may make it a copy of another text,
+or of none, but never moves it to another story. Who prints the edited text joins that story too.
 """
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final, Protocol
 
@@ -36,25 +40,51 @@ _PREFIX: Final = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Print:
+    """One text in one article, and the story that it would begin if nobody knew either."""
+
+    fingerprint: str
+    article: str
+    story: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a text belongs: the id of the article that had it first, and the story."""
+
+    first: str
+    story: str
+
+
 class CopyIndex(Protocol):
-    """Remembers for each fingerprint the article that came first."""
+    """Remembers for each text the article that came first, and for each article its story."""
 
-    async def claim(self, pairs: Sequence[tuple[str, str]]) -> Sequence[str]:
-        """For each pair of fingerprint and article id, in order: the id that claimed the fingerprint first.
+    async def claim(self, prints: Sequence[Print]) -> Sequence[Place]:
+        """The place of each, in order.
 
-        That is the pair's own id if it is the first, and again when the same article is handled again.
+        ``first`` is the article that claimed the fingerprint first, the asking one if nobody did. ``story`` is the one
+        that the article had before; else the story of who came first with the text; else the one that is offered.
+        Asking again gives the same answer.
         """
 
 
 class CopiesInMemory:
-    """A :class:`CopyIndex` for one process that remembers for as long as it lives."""
+    """A copy index for one process and a limited run, without expiry."""
 
     def __init__(self) -> None:
-        self._first: dict[str, str] = {}
+        self._first: dict[str, Place] = {}
+        self._stories: dict[str, str] = {}
 
-    async def claim(self, pairs: Sequence[tuple[str, str]]) -> Sequence[str]:
+    async def claim(self, prints: Sequence[Print]) -> Sequence[Place]:
         """As the protocol says."""
-        return [self._first.setdefault(fingerprint, article) for fingerprint, article in pairs]
+        return [self._claimed(one) for one in prints]
+
+    def _claimed(self, one: Print) -> Place:
+        known = self._first.get(one.fingerprint)
+        story = self._stories.setdefault(one.article, known.story if known else one.story)
+        first = self._first.setdefault(one.fingerprint, Place(one.article, story)).first
+        return Place(first, story)
 
 
 def fingerprint(article: Article) -> str:
@@ -93,18 +123,25 @@ class CopyFolder:
 
         The index's connection errors pass through. An article that is handled again gets the same answer.
         """
-        marks = [fingerprint(tagged.article) for tagged in batch]
-        firsts = await self._index.claim([(mark, one.article.id) for mark, one in zip(marks, batch, strict=True)])
+        prints = [print_of(tagged.article) for tagged in batch]
+        places = await self._index.claim(prints)
         return [
-            [(TAGGED, folded(tagged, mark, first))] for tagged, mark, first in zip(batch, marks, firsts, strict=True)
+            [(TAGGED, folded(tagged, one, place))] for tagged, one, place in zip(batch, prints, places, strict=True)
         ]
 
 
-def folded(tagged: TaggedArticle, mark: str, first: str) -> TaggedArticle:
-    """``tagged`` with its fingerprint and story, a copy of ``first`` unless it is that article itself. Pure."""
-    story = f"story-{mark[:16]}"
-    if first == tagged.article.id:
-        return msgspec.structs.replace(tagged, fingerprint=mark, story=story, duplicate_of=None)
+def print_of(article: Article) -> Print:
+    """The article's text as the index knows it. Pure."""
+    mark = fingerprint(article)
+    return Print(mark, article.id, f"story-{mark[:16]}")
+
+
+def folded(tagged: TaggedArticle, one: Print, place: Place) -> TaggedArticle:
+    """``tagged`` with its fingerprint and story, a copy of ``place.first`` unless it is that article itself. Pure."""
+    if place.first == one.article:
+        return msgspec.structs.replace(tagged, fingerprint=one.fingerprint, story=place.story, duplicate_of=None)
     reason = "the same text but for title, agency, case, marks and punctuation"
-    why = (*tagged.why, Why(decision="copy", subject=first, reason=reason))
-    return msgspec.structs.replace(tagged, fingerprint=mark, story=story, duplicate_of=first, why=why)
+    why = (*tagged.why, Why(decision="copy", subject=place.first, reason=reason))
+    return msgspec.structs.replace(
+        tagged, fingerprint=one.fingerprint, story=place.story, duplicate_of=place.first, why=why
+    )

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from alerts.channel import KINDS, Ambiguous, Channel, Outcome, Rejected, Retry, Sent
-from tests.alerts.samples import alert, delivery
+from tests.alerts.samples import alert, delivery, feed_alert
 from tests.stand_ins import ACCEPT_THEN_CLOSE, ACCEPT_THEN_HANG, Fault
 
 HOSTILE = [
@@ -46,6 +46,12 @@ class Place:
 
 class ChannelContract:
     """For every channel."""
+
+    async def test_what_happened_to_a_feed_arrives_without_an_article(self, place: Place) -> None:
+        assert isinstance(await place.channel.send(delivery(), feed_alert()), Sent)
+        (text,) = place.shown()
+        assert "riwaq" in text
+        assert place.raw()
 
     async def test_an_alert_arrives_with_all_that_matters(self, place: Place) -> None:
         outcome = await place.channel.send(delivery(), alert())

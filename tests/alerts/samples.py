@@ -1,9 +1,9 @@
 """Articles, alerts and deliveries to test with."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from streams.records import Alert, Article, ArticleReference, Delivery, TaggedArticle, Why
+from streams.records import Alert, Article, ArticleReference, Delivery, FeedEvent, TaggedArticle, Why
 
 FETCHED: datetime = datetime(2026, 11, 20, 11, 59, 58, tzinfo=UTC)
 
@@ -54,3 +54,22 @@ def alert(title: str = "مبعوث يصل إلى مسقط", **fields: Any) -> Al
 
 def delivery(identifier: str = "delivery-1") -> Delivery:
     return Delivery(id=identifier, alert="alert-1", receiver="desk", channel="channel", state="sending", attempts=1)
+
+
+def feed_event(**fields: Any) -> FeedEvent:
+    standard: dict[str, Any] = {
+        "id": "event-1",
+        "feed": "riwaq",
+        "publisher": "رواق",
+        "kind": "broken",
+        "at": FETCHED,
+        "since": FETCHED - timedelta(hours=1),
+        "reason": "Feed riwaq cannot be read: the server answered 503.",
+    }
+    return FeedEvent(**(standard | fields))
+
+
+def feed_alert(**fields: Any) -> Alert:
+    event = feed_event(**fields)
+    why = (Why(decision="feed events", subject=event.kind, reason=event.reason),)
+    return alert(articles=(), countries=(), reason="feed event", story=f"feed-{event.feed}", why=why, feed_event=event)

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.redis
 
 DAY = timedelta(days=1)
 HOLD_A = Hold("this rule has fired on this story", "a", 0)
+HOLD_EDIT = Hold("this rule has fired on this story", "a revision 1", 0)
 
 
 @pytest.fixture
@@ -33,8 +34,10 @@ def incidents(redis: Redis, namespace: str) -> Incidents:
     return Incidents(redis, namespace)
 
 
-def claim(article_id: str, rule: str = "r", story: str = "s", after: timedelta = timedelta(0)) -> Claim:
-    return Claim(rule, story, article_id, FETCHED + after)
+def claim(
+    article_id: str, rule: str = "r", story: str = "s", after: timedelta = timedelta(0), revision: int = 0
+) -> Claim:
+    return Claim(rule, story, article_id, FETCHED + after, revision)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +72,22 @@ def claim(article_id: str, rule: str = "r", story: str = "s", after: timedelta =
             [claim("a", after=8 * DAY), claim("b")],
             [Fire("first", 0), HOLD_A],
             id="an article that comes late",
+        ),
+        pytest.param(
+            [claim("a"), claim("a", revision=1), claim("a", revision=2), claim("a")],
+            [Fire("first", 0), HOLD_A, HOLD_A, Fire("first", 0)],
+            id="an edit of what fired",
+        ),
+        pytest.param([claim("a"), claim("b", revision=1)], [Fire("first", 0), HOLD_A], id="an edit of another"),
+        pytest.param(
+            [claim("a", revision=1), claim("a", revision=2), claim("b"), claim("a", revision=1)],
+            [Fire("first", 0), HOLD_EDIT, HOLD_EDIT, Fire("first", 0)],
+            id="an edit that meets the rule first",
+        ),
+        pytest.param(
+            [claim("a"), claim("a", after=8 * DAY, revision=1), claim("b", after=9 * DAY)],
+            [Fire("first", 0), HOLD_A, Fire("first", 1)],
+            id="an edit neither brings a story back nor keeps it alive",
         ),
     ],
 )
@@ -126,3 +145,29 @@ async def test_an_article_without_a_story_is_its_own(incidents: Incidents) -> No
     matching = Matching(Rules([rule("gulf", "gulf")]), incidents)
     answers = await matching.handle([story_article(1, ""), story_article(2, "")])
     assert [alerts(answer)[0].story for answer in answers] == ["article-1", "article-2"]
+
+
+async def test_history_alerts_nobody_and_its_text_alerts_when_it_comes_as_news(incidents: Incidents) -> None:
+    matching = Matching(Rules([rule("gulf", "gulf")]), incidents)
+    batch = [
+        tagged(article(id="old", history=True), story="s"),
+        tagged(article(id="old", history=True, revision=1, title="Edited"), story="s"),
+        tagged(article(id="news"), story="s"),
+        tagged(article(id="later-history", history=True), story="s"),
+    ]
+    answers = await matching.handle(batch)
+    assert [[one.articles[0].id for one in alerts(answer)] for answer in answers] == [[], [], ["news"], []]
+    assert await matching.handle(batch) == answers
+
+
+async def test_an_edit_fires_only_the_rules_that_hold_for_the_first_time(incidents: Incidents) -> None:
+    match = {"keywords": ["sanctions"]}
+    late = RuleSettings.model_validate({"id": "late", "name": "Late", "receivers": ["desk"], "match": match})
+    matching = Matching(Rules([rule("gulf", "gulf"), late]), incidents)
+    edits = [(0, "Talks"), (1, "Talks on sanctions"), (2, "Talks on sanctions end")]
+    batch = [tagged(article(revision=number, title=title)) for number, title in edits]
+    answers = await matching.handle(batch)
+    assert [[one.rule for one in alerts(answer)] for answer in answers] == [["gulf"], ["late"], []]
+    (one,) = alerts(answers[1])
+    assert one.why[-1].reason == "the article was edited since it was first published"
+    assert await matching.handle(batch) == answers

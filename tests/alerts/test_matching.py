@@ -10,7 +10,7 @@ from alerts.matching import Failed, Held, Rules, Undecided, Verdict
 from alerts.settings import MatchSettings, RuleSettings
 from streams.errors import SetupError
 from streams.records import Mention, TaggedArticle, Weighted
-from tests.alerts.samples import article, tagged
+from tests.alerts.samples import article, feed_event, tagged
 
 OMAN = Weighted(id="OM", weight=0.7, about=True)
 IRAN = Weighted(id="IR", weight=0.3, about=False)
@@ -142,6 +142,41 @@ def test_a_regional_language_belongs_to_its_language() -> None:
 def test_matches_come_in_the_order_of_the_rules() -> None:
     rules = Rules([rule({"sources": ["gulf"]}, "b"), rule({"sources": ["x"]}, "c"), rule({"countries": ["OM"]}, "a")])
     assert [matched.rule.id for matched in rules.match(ARTICLE)] == ["b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("match", "reasons"),
+    [
+        pytest.param({"feed_events": ["broken", "silent"]}, ["It is down."], id="any of the kinds"),
+        pytest.param({"feed_events": {"any": ["broken"]}}, ["It is down."], id="as a mapping"),
+        pytest.param({"feed_events": ["recovered"]}, None, id="another kind"),
+        pytest.param(
+            {"feed_events": ["broken"], "sources": ["riwaq"]}, ["It is down.", "the source is riwaq"], id="its feed"
+        ),
+        pytest.param({"feed_events": ["broken"], "sources": ["gulf"]}, None, id="another feed"),
+        pytest.param({"feed_events": ["broken"], "sources": {"none": ["riwaq"]}}, None, id="a feed that is excluded"),
+        pytest.param(
+            {"feed_events": ["broken"], "publishers": ["RIWAQ"]},
+            ["It is down.", "the publisher is Riwaq"],
+            id="its publisher",
+        ),
+        pytest.param({"sources": ["riwaq"]}, None, id="a rule about articles"),
+        pytest.param({"not": {"sources": ["gulf"]}}, None, id="a rule about articles by what they are not"),
+    ],
+)
+def test_what_happens_to_a_feed_meets_the_rules_that_ask_for_it(
+    match: dict[str, Any], reasons: list[str] | None
+) -> None:
+    matched = Rules([rule(match)]).match_event(feed_event(publisher="Riwaq", reason="It is down."))
+    assert [[why.reason for why in one.why] for one in matched] == ([reasons] if reasons else [])
+
+
+def test_a_rule_about_feeds_meets_no_article() -> None:
+    match = {"feed_events": ["broken"], "sources": ["gulf"]}
+    answer = verdict(match, ARTICLE)
+    assert isinstance(answer, Failed)
+    assert answer.why.reason == "none of the feed events broken"
+    assert Rules([rule(match)]).match(ARTICLE) == []
 
 
 def test_a_keyword_without_a_word_is_told_at_the_start() -> None:

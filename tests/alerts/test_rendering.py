@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from alerts.channels.email import message
 from alerts.direction import PDI, RLM, is_right_to_left, one_line
 from alerts.rendering import html, plain, slack_blocks, summary, web_link
-from streams.records import Why
-from tests.alerts.samples import alert, delivery
+from streams.records import FeedEventKind, Why
+from tests.alerts.samples import alert, delivery, feed_alert
 from tests.stand_ins import within_slack_limits
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=400)
@@ -113,3 +113,47 @@ def test_plain_text_keeps_the_directions_apart() -> None:
 def test_the_summary_is_one_line_of_the_length_asked_for() -> None:
     assert summary(alert("x" * 500)).endswith("…")
     assert len(summary(alert("x" * 500), 80)) == 80
+
+
+@pytest.mark.parametrize(
+    ("kind", "headline", "since"),
+    [
+        pytest.param("broken", "Feed riwaq cannot be read", "since", id="broken"),
+        pytest.param("recovered", "Feed riwaq works again", "broken since", id="recovered"),
+        pytest.param("missed items", "Feed riwaq lost items between two polls", "last read", id="missed items"),
+        pytest.param("silent", "Feed riwaq has fallen silent", "last article", id="silent"),
+        pytest.param("resumed", "Feed riwaq brings articles again", "silent since", id="resumed"),
+    ],
+)
+def test_what_happened_to_a_feed_is_told_without_an_article(kind: FeedEventKind, headline: str, since: str) -> None:
+    one = feed_alert(kind=kind)
+    moments = f"{since} 20 Nov 2026 10:59 UTC · noticed 20 Nov 2026 11:59 UTC"
+    assert summary(one) == f"HIGH: Envoys in the Gulf: {headline}"
+    assert plain(one).splitlines()[1:] == [
+        "",
+        headline,
+        f"\u2068رواق{PDI} · {moments}",
+        "",
+        "Why (feed event):",
+        f"- \u2068Feed riwaq cannot be read: the server answered 503.{PDI}",
+    ]
+    _, title, particulars, why = slack_blocks(one)
+    assert title["text"]["text"] == headline
+    assert particulars["elements"][0]["text"] == f"\u2068رواق{PDI} · {moments}"
+    assert "the server answered 503" in why["text"]["text"]
+    assert f">{headline}</h2>" in html(one)
+    assert "the server answered 503" in html(one)
+
+
+@settings(max_examples=100, deadline=None)
+@given(feed=ANY_TEXT, publisher=ANY_TEXT, reason=ANY_TEXT)
+def test_any_feed_gives_a_mail_without_a_tag_of_its_own_and_blocks_that_slack_takes(
+    feed: str, publisher: str, reason: str
+) -> None:
+    one = feed_alert(feed=f"<b>{feed}", publisher=publisher, reason=f"<i>{reason}")
+    tags = _Tags()
+    tags.feed(html(one))
+    assert not tags.tags & {"b", "i"}
+    assert within_slack_limits(slack_blocks(one))
+    assert len(summary(one).splitlines()) == 1
+    message(delivery(), one, "a@b.example", "c@d.example").as_bytes()

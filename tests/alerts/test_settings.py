@@ -33,6 +33,24 @@ WEBHOOK: dict[str, Any] = {"kind": "webhook", "url": "https://hooks.example.org/
         pytest.param({"countries": ["XX"]}, "there is no country 'XX'", id="a country that does not exist"),
         pytest.param({"actors": {"some": ["x"]}}, "Extra inputs", id="an unknown field"),
         pytest.param({"not": {}}, "asks nothing", id="nothing under not"),
+        pytest.param({"feed_events": []}, "at least 1", id="no feed event"),
+        pytest.param({"feed_events": ["dead"]}, "'broken', 'recovered'", id="an unknown feed event"),
+        pytest.param({"feed_events": {"none": ["broken"]}}, "Extra inputs", id="feed events that are excluded"),
+        pytest.param(
+            {"feed_events": ["broken"], "countries": ["OM"]}, "write a rule for each", id="feed events and countries"
+        ),
+        pytest.param(
+            {"feed_events": ["broken"], "keywords": ["oil"]}, "write a rule for each", id="feed events and keywords"
+        ),
+        pytest.param(
+            {"feed_events": ["broken"], "not": {"sources": ["x"]}}, "write a rule for each", id="feed events and not"
+        ),
+        pytest.param(
+            {"any": [{"feed_events": ["broken"]}, {"countries": ["OM"]}]},
+            "at the top of a match",
+            id="feed events inside any",
+        ),
+        pytest.param({"not": {"feed_events": ["broken"]}}, "at the top of a match", id="feed events under not"),
     ],
 )
 def test_a_match_that_cannot_be_meant(match: dict[str, Any], says: str) -> None:

@@ -93,3 +93,15 @@ async def test_the_first_article_is_no_copy_and_stays_none_when_handled_again() 
     assert (first.duplicate_of, second.duplicate_of) == (None, "a")
     assert first.story == second.story == f"story-{first.fingerprint[:16]}"
     assert [(why.decision, why.subject) for why in second.why] == [("copy", "a")]
+
+
+async def test_an_edit_stays_in_its_story() -> None:
+    folder = CopyFolder(CopiesInMemory())
+    texts = [("a", ENGLISH), ("b", ENGLISH), ("b", ARABIC), ("c", ARABIC), ("b", ENGLISH)]
+    batch = [TaggedArticle(article=article(body=body, id=name), language="en") for name, body in texts]
+    once = await folder.handle(batch)
+    assert await folder.handle(batch) == once
+    folded = [record for ((_, record),) in once if isinstance(record, TaggedArticle)]
+    assert {one.story for one in folded} == {f"story-{folded[0].fingerprint[:16]}"}
+    assert [one.duplicate_of for one in folded] == [None, "a", None, "b", "a"]
+    assert folded[2].fingerprint == folded[3].fingerprint != folded[0].fingerprint
