@@ -1,0 +1,65 @@
+"""Times that are told from now."""
+
+import pytest
+
+from tests.connectors.dates.reading import moment
+
+
+@pytest.mark.parametrize(
+    ("raw", "country", "expected"),
+    [
+        pytest.param("منذ 6 دقائق", "", "2026-11-03T11:54:00", id="ar: minutes"),
+        pytest.param("منذ 17 دقيقة", "", "2026-11-03T11:43:00", id="ar: minutes above ten"),
+        pytest.param("منذ 17 دقائق", "", "2026-11-03T11:43:00", id="ar: minutes, not by the grammar"),
+        pytest.param("منذ ساعة", "", "2026-11-03T11:00:00", id="ar: an hour"),
+        pytest.param("منذ ساعة واحدة", "", "2026-11-03T11:00:00", id="ar: one hour"),
+        pytest.param("منذ ساعتين", "", "2026-11-03T10:00:00", id="ar: the dual"),
+        pytest.param("قبل يومين", "", "2026-11-01T12:00:00", id="ar: two days"),
+        pytest.param("منذ خمس دقائق", "", "2026-11-03T11:55:00", id="ar: a number in words"),
+        pytest.param("قبل ساعة وخمس دقائق", "", "2026-11-03T10:55:00", id="ar: an hour and five minutes"),
+        pytest.param("منذ ٣ ساعات", "", "2026-11-03T09:00:00", id="ar: Arabic-Indic digits"),
+        pytest.param("تم النشر منذ 3 ساعات", "", "2026-11-03T09:00:00", id="ar: a label"),
+        pytest.param("منذ أسبوع", "", "2026-10-27T12:00:00", id="ar: a week"),
+        pytest.param("قبل شهر", "", "2026-10-03T12:00:00", id="ar: a month"),
+        pytest.param("قبل 11 شهرا", "", "2025-12-03T12:00:00", id="ar: months above ten"),
+        pytest.param("منذ 20 يومًا", "", "2026-10-14T12:00:00", id="ar: days above ten"),
+        pytest.param("منذ سنة", "", "2025-11-03T12:00:00", id="ar: a year"),
+        pytest.param("منذ دقائق", "", "2026-11-03T12:00:00", id="ar: some minutes"),
+        pytest.param("الآن", "", "2026-11-03T12:00:00", id="ar: now"),
+        pytest.param("أمس", "SA", "2026-11-01T21:00:00", id="ar: yesterday"),
+        pytest.param("أمس 10:05 م", "SA", "2026-11-02T19:05:00", id="ar: yesterday evening"),
+        pytest.param("أول أمس", "", "2026-11-01T00:00:00", id="ar: the day before"),
+        pytest.param("اليوم 10:05 ص", "SA", "2026-11-03T07:05:00", id="ar: today"),
+        pytest.param("6 minutes ago", "", "2026-11-03T11:54:00", id="en: minutes"),
+        pytest.param("5m ago", "", "2026-11-03T11:55:00", id="en: in short"),
+        pytest.param("an hour ago", "", "2026-11-03T11:00:00", id="en: an hour"),
+        pytest.param("1 hour 5 minutes ago", "", "2026-11-03T10:55:00", id="en: two units"),
+        pytest.param("Posted 3 hrs ago", "", "2026-11-03T09:00:00", id="en: a label"),
+        pytest.param("just now", "", "2026-11-03T12:00:00", id="en: just now"),
+        pytest.param("yesterday at 14:05", "", "2026-11-02T14:05:00", id="en: yesterday"),
+        pytest.param("2 часа назад", "", "2026-11-03T10:00:00", id="ru: hours"),
+        pytest.param("вчера, 14:05", "RU", "2026-11-02T11:05:00", id="ru: yesterday"),
+        pytest.param("5 хвилин тому", "", "2026-11-03T11:55:00", id="uk: minutes"),
+        pytest.param("vor 5 Minuten", "", "2026-11-03T11:55:00", id="de: minutes"),
+        pytest.param("vor einer Stunde", "", "2026-11-03T11:00:00", id="de: an hour"),
+        pytest.param("gestern um 14:05 Uhr", "DE", "2026-11-02T13:05:00", id="de: yesterday"),
+        pytest.param("il y a 3 heures", "", "2026-11-03T09:00:00", id="fr: hours"),
+        pytest.param("il y a un an", "", "2025-11-03T12:00:00", id="fr: a year, which is no article"),
+        pytest.param("hier à 14h05", "FR", "2026-11-02T13:05:00", id="fr: yesterday"),
+        pytest.param("aujourd'hui à 10h05", "FR", "2026-11-03T09:05:00", id="fr: today"),
+        pytest.param("hace 2 días", "", "2026-11-01T12:00:00", id="es: days"),
+        pytest.param("há 2 horas", "", "2026-11-03T10:00:00", id="pt: before the span"),
+        pytest.param("3 ore fa", "", "2026-11-03T09:00:00", id="it: hours"),
+        pytest.param("3 saat önce", "", "2026-11-03T09:00:00", id="tr: hours"),
+        pytest.param("dün 14:05", "TR", "2026-11-02T11:05:00", id="tr: yesterday"),
+        pytest.param("۳ ساعت پیش", "", "2026-11-03T09:00:00", id="fa: hours"),
+        pytest.param("۲ روز قبل", "", "2026-11-01T12:00:00", id="fa: days"),
+        pytest.param("3 گھنٹے پہلے", "", "2026-11-03T09:00:00", id="ur: hours"),
+        pytest.param("לפני שעתיים", "", "2026-11-03T10:00:00", id="he: the dual"),
+        pytest.param("5分前", "", "2026-11-03T11:55:00", id="ja: minutes"),
+        pytest.param("2小时前", "", "2026-11-03T10:00:00", id="zh: hours"),
+        pytest.param("3시간 전", "", "2026-11-03T09:00:00", id="ko: hours"),
+    ],
+)
+def test_a_time_told_from_now_is_read(raw: str, country: str, expected: str) -> None:
+    assert moment(raw, country) == expected
