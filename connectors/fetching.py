@@ -1,59 +1,58 @@
-"""Getting the bytes of a feed over HTTP: conditional, limited while reading, with a clear reason for each failure."""
+"""Fetching over HTTP: the shared session, feeds with their memory, and pages once.
 
-import ssl
+What a fetch promises: it answers within its time, reads no more than its limit, connects to no address that is not
+public unless that is allowed, and every failure is an answer with its reason.
+"""
+
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from http import HTTPStatus
 from typing import Final, Protocol
 
 import aiohttp
+from aiohttp.abc import AbstractResolver
 
-from connectors.connector import FeedMemory
+from connectors.address_guard import guarded_sockets, networks
+from connectors.connector import NOTHING_REMEMBERED, FeedMemory
+from connectors.fetch_results import MAXIMUM_BODY_BYTES, Fetched, FetchFailed, FetchResult, NotModified
+from connectors.http_errors import MAXIMUM_HEADER_BYTES, MAXIMUM_HEADERS
+from connectors.http_exchange import CONNECT_SECONDS, get
+from connectors.name_resolution import NameResolver
 from streams.clock import Clock
 
-MAXIMUM_BODY_BYTES: Final = 15 * 1024 * 1024
-"""The largest document that is read, in bytes after decompression."""
+__all__ = [
+    "MAXIMUM_BODY_BYTES",
+    "FetchFailed",
+    "FetchResult",
+    "Fetched",
+    "Fetcher",
+    "HttpFetcher",
+    "NotModified",
+    "PageFetcher",
+    "moved",
+    "open_session",
+]
+
+HOMEPAGE: Final = "https://github.com/marsad/marsad"
+"""Where the administrator of a server learns what Marsad is."""
 
 FETCH_SECONDS: Final = 20.0
 """How long a fetch may take from the first redirect to the last byte."""
 
-MAXIMUM_REDIRECTS: Final = 10
-MAXIMUM_RETRY_AFTER: Final = timedelta(days=1)
-"""A server that asks for more is asked again after a day."""
+MAXIMUM_CONNECTIONS: Final = 500
+CONNECTIONS_TO_A_HOST: Final = 50
+"""Far above what the gates of the schedule let through."""
 
-_CHUNK_BYTES: Final = 64 * 1024
+SURE_AFTER: Final = 3
+"""So many identical permanent redirects in a row, and the new address is asked directly."""
+
 _ACCEPT: Final = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/json;q=0.9, application/xml;q=0.9, "
     "text/xml;q=0.9, */*;q=0.5"
 )
-
-
-@dataclass(frozen=True)
-class Fetched:
-    """A document. ``url`` is where it was found at last; ``charset`` what the server says of its encoding."""
-
-    body: bytes
-    url: str
-    charset: str = ""
-    etag: str = ""
-    last_modified: str = ""
-
-
-@dataclass(frozen=True)
-class NotModified:
-    """The server says that nothing has changed since the memory that it was shown."""
-
-
-@dataclass(frozen=True)
-class FetchFailed:
-    """No document, and why in one clause. ``retry_after`` is what the server asked for."""
-
-    reason: str
-    retry_after: timedelta | None = None
-
-
-FetchResult = Fetched | NotModified | FetchFailed
+_ACCEPT_PAGE: Final = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+_PAGES: Final = frozenset(("text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain", ""))
+_NOTHING_THERE: Final = (0, 404, 410)
 
 
 class Fetcher(Protocol):
@@ -67,20 +66,44 @@ class Fetcher(Protocol):
         """Get it, unless it is as ``memory`` says. Failures are answers, never exceptions."""
 
 
-def open_session(version: str) -> aiohttp.ClientSession:
-    """The session that all fetchers share. Must be called in the event loop that uses it, and closed by the caller."""
+def open_session(
+    version: str,
+    user_agent: str = "",
+    allow_addresses: Sequence[str] = (),
+    *,
+    resolver: AbstractResolver | None = None,
+) -> aiohttp.ClientSession:
+    """The session that all fetchers share. Must be called in the event loop that uses it, and closed by the caller.
+
+    ``user_agent`` takes the place of the whole of ours. ``allow_addresses`` are IP networks that may be connected to
+    although they are not public. Proxies of the environment are not used: they would connect past the guard.
+    """
     return aiohttp.ClientSession(
-        headers={"User-Agent": f"Mozilla/5.0 (compatible; Marsad/{version})", "Accept": _ACCEPT},
+        headers={
+            "User-Agent": user_agent or f"Mozilla/5.0 (compatible; Marsad/{version}; +{HOMEPAGE})",
+            "Accept": _ACCEPT,
+            "Accept-Encoding": "gzip, deflate, br, zstd",
+        },
         cookie_jar=aiohttp.DummyCookieJar(),
-        connector=aiohttp.TCPConnector(limit=100, limit_per_host=4, ttl_dns_cache=300),
-        max_line_size=32 * 1024,
-        max_field_size=32 * 1024,
+        connector=aiohttp.TCPConnector(
+            limit=MAXIMUM_CONNECTIONS,
+            limit_per_host=CONNECTIONS_TO_A_HOST,
+            ttl_dns_cache=300,
+            resolver=resolver or NameResolver(),
+            socket_factory=guarded_sockets(networks(allow_addresses)),
+        ),
+        timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS),
+        auto_decompress=False,
+        trust_env=False,
+        max_line_size=MAXIMUM_HEADER_BYTES,
+        max_field_size=MAXIMUM_HEADER_BYTES,
+        max_headers=MAXIMUM_HEADERS,
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class HttpFetcher:
-    """One document over HTTP. The limits are bytes after decompression and seconds for the whole."""
+    """One document over HTTP, again and again. The limits are bytes, before and after decompression, and seconds."""
 
     address: str
     session: aiohttp.ClientSession
@@ -89,109 +112,83 @@ class HttpFetcher:
     seconds: float = FETCH_SECONDS
 
     async def fetch(self, memory: FeedMemory) -> FetchResult:
-        """Get the document with the validators of ``memory``."""
-        headers = {}
-        if memory.etag:
-            headers["If-None-Match"] = memory.etag
-        if memory.last_modified:
-            headers["If-Modified-Since"] = memory.last_modified
-        try:
-            async with self.session.get(
-                self.address,
-                headers=headers,
-                max_redirects=MAXIMUM_REDIRECTS,
-                timeout=aiohttp.ClientTimeout(total=self.seconds),
-            ) as response:
-                return await self._read(response, conditional=bool(headers))
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            return FetchFailed(self._reason(error))
+        """Get the document with the validators of ``memory``, where it has moved to if that is certain.
 
-    async def _read(self, response: aiohttp.ClientResponse, *, conditional: bool) -> FetchResult:
-        """The document of a response that has begun."""
-        if response.status == HTTPStatus.NOT_MODIFIED and conditional:
-            return NotModified()
-        if not 200 <= response.status < 300:
-            return FetchFailed(
-                status_reason(response.status, response.headers.get("cf-mitigated", "")),
-                retry_after(response.headers.get("Retry-After", ""), self.clock.now()),
-            )
-        body = bytearray()
-        async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
-            body += chunk
-            if len(body) > self.maximum_bytes:
-                return FetchFailed(f"the document is larger than the {_size(self.maximum_bytes)} that are read")
-        return Fetched(
-            body=bytes(body),
-            url=str(response.url),
-            charset=response.charset or "",
-            etag=response.headers.get("ETag", ""),
-            last_modified=response.headers.get("Last-Modified", ""),
+        If nothing is there, the address itself is asked again. If that fails too, the move is still remembered, since
+        a failure leaves the memory as it is.
+        """
+        try:
+            async with asyncio.timeout(self.seconds):
+                if not memory.moved_to or memory.moved_times < SURE_AFTER:
+                    return await self._get(memory)
+                result = await self._get(memory, memory.moved_to)
+                if isinstance(result, FetchFailed) and result.status in _NOTHING_THERE:
+                    return _either(result, await self._get(NOTHING_REMEMBERED), memory.moved_to)
+                return result
+        except TimeoutError:
+            return FetchFailed(f"no complete answer within {self.seconds:g} seconds")
+
+    async def _get(self, memory: FeedMemory, start: str = "") -> FetchResult:
+        return await get(
+            self.session,
+            self.address,
+            self.clock,
+            start=start,
+            etag=memory.etag,
+            last_modified=memory.last_modified,
+            maximum_bytes=self.maximum_bytes,
         )
 
-    def _reason(self, error: Exception) -> str:
-        """What an exception of the client means, in one clause."""
-        match error:
-            case aiohttp.TooManyRedirects():
-                return f"it redirects more than {MAXIMUM_REDIRECTS} times"
-            case aiohttp.InvalidURL():
-                return f"{error.url} is no valid http(s) URL"
-            case aiohttp.ClientConnectorDNSError():
-                return f"the name {error.host} cannot be resolved"
-            case aiohttp.ClientConnectorCertificateError():
-                return f"the certificate of {error.host} is not valid ({_innermost(error.certificate_error)})"
-            case aiohttp.ClientConnectorSSLError() | ssl.SSLError():
-                return f"no secure connection can be made ({_innermost(error)})"
-            case aiohttp.ClientConnectorError(os_error=ConnectionRefusedError()):
-                return f"{error.host} refuses connections on port {error.port}"
-            case aiohttp.ClientConnectorError():
-                return f"{error.host} cannot be reached ({error.os_error.strerror or error.os_error})"
-            case aiohttp.ServerDisconnectedError():
-                return "the server closed the connection without an answer"
-            case TimeoutError():
-                return f"no complete answer within {self.seconds:g} seconds"
-            case aiohttp.ClientPayloadError():
-                return "the answer broke off or is wrongly compressed"
-            case aiohttp.ClientResponseError():
-                return f"the answer is not valid HTTP ({error.message})"
-            case _:
-                return f"the fetch failed ({type(error).__name__}: {error})"
+
+def _either(new: FetchFailed, old: FetchResult, moved_to: str) -> FetchResult:
+    """What to answer when nothing is at the new address and the old one was asked again."""
+    if not isinstance(old, FetchFailed) or old.reason == new.reason:
+        return old
+    return FetchFailed(
+        f"{new.reason} at {moved_to}, where it had moved; at its old address: {old.reason}",
+        old.retry_after,
+        new.kind if old.kind == "failed" else old.kind,
+        old.status,
+    )
 
 
-def status_reason(status: int, mitigated: str = "") -> str:
-    """What an HTTP status means for a feed. ``mitigated`` is Cloudflare's header of that name."""
-    if mitigated == "challenge":
-        return f"the site asks for a browser challenge instead of answering (HTTP {status})"
-    try:
-        phrase = HTTPStatus(status).phrase
-    except ValueError:
-        phrase = "unknown status"
-    return f"the server answers HTTP {status} ({phrase})"
+def moved(memory: FeedMemory, moved_to: str) -> tuple[str, int]:
+    """The ``moved_to`` and ``moved_times`` to remember after a fetch that began with ``memory``.
+
+    ``moved_to`` is the one of the result. What is certain is not counted further, so that the memory stays as it is.
+    """
+    if not moved_to:
+        return "", 0
+    return moved_to, min(memory.moved_times + 1, SURE_AFTER) if moved_to == memory.moved_to else 1
 
 
-def retry_after(value: str, now: datetime) -> timedelta | None:
-    """What a Retry-After header asks for: seconds or an HTTP date; None if it asks for nothing readable."""
-    value = value.strip()
-    if not value:
-        return None
-    if value.isascii() and value.isdigit():
-        wait = timedelta(seconds=min(int(value[:12]), MAXIMUM_RETRY_AFTER.total_seconds()))
-    else:
+@dataclass(frozen=True, slots=True)
+class PageFetcher:
+    """Any page once, without a memory."""
+
+    session: aiohttp.ClientSession
+    clock: Clock
+    maximum_bytes: int = MAXIMUM_BODY_BYTES
+    seconds: float = FETCH_SECONDS
+
+    async def fetch(self, url: str) -> Fetched | FetchFailed:
+        """The page. What is no page, by its Content-Type, is not read. Failures are answers, never exceptions."""
         try:
-            moment = parsedate_to_datetime(value)
-        except (ValueError, OverflowError):
-            return None
-        wait = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now
-    return max(timedelta(0), min(wait, MAXIMUM_RETRY_AFTER))
+            async with asyncio.timeout(self.seconds):
+                result = await get(
+                    self.session,
+                    url,
+                    self.clock,
+                    accept=_ACCEPT_PAGE,
+                    maximum_bytes=self.maximum_bytes,
+                    refuse=_no_page,
+                )
+        except TimeoutError:
+            return FetchFailed(f"no complete answer within {self.seconds:g} seconds")
+        assert not isinstance(result, NotModified), "nothing was shown that could be unmodified"
+        return result
 
 
-def _size(number: int) -> str:
-    """A number of bytes for a person."""
-    return f"{number / 1024 / 1024:g} MiB" if number >= 1024 * 1024 else f"{number} bytes"
-
-
-def _innermost(error: BaseException) -> str:
-    """The library's own words about a TLS error, without its numbers."""
-    inner = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
-    if isinstance(inner, ssl.SSLCertVerificationError):
-        return inner.verify_message
-    return str(getattr(inner, "reason", "") or inner)
+def _no_page(content_type: str) -> str | None:
+    """Why a document of this type is no page."""
+    return None if content_type in _PAGES else f"it is {content_type[:100]}, not a page"

@@ -19,7 +19,7 @@ async def server() -> AsyncIterator[FeedServer]:
 
 @pytest.fixture
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    async with open_session("0.0.0") as opened:
+    async with open_session("0.0.0", allow_addresses=("127.0.0.0/8",)) as opened:
         yield opened
 
 
