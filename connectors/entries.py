@@ -6,7 +6,9 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from connectors.canonical_url import canonical_url
+from connectors.dates import Dated, Undated, read_date
 from connectors.decoding import clean
+from connectors.headline import first_sentence
 from streams.errors import MarsadError
 from streams.records import Article, derived_id
 
@@ -19,6 +21,9 @@ with every other character escaped; what was cut is named in ``extra["cut"]``.""
 MAXIMUM_ADDRESS: Final = 4_000
 """Characters of a link or a guid. Longer links are data, not addresses."""
 
+MAXIMUM_DATE: Final = 200
+"""Characters that are kept of a date as it stood in the feed."""
+
 EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
 """No feed is older; an earlier date is a mistake or of another calendar, and the article counts as undated."""
 
@@ -29,30 +34,39 @@ class UnreadableFeed(MarsadError):
 
 @dataclass(frozen=True)
 class Origin:
-    """Where articles come from: the feed's id, its publisher, and the language if the configuration sets it."""
+    """Where articles come from: the feed's id, its publisher, and the language if the configuration sets it.
+
+    ``country`` (ISO 3166-1) and ``time_zone`` (IANA) are the publisher's, for dates that do not say their zone.
+    """
 
     source: str
     publisher: str
     language: str = ""
+    country: str = ""
+    time_zone: str = ""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One item as the feed has it, in plain text. ``published_raw`` is what the feed says, readable or not."""
+    """One item as the feed has it, in plain text. ``published_raw`` is the date as it stands there, readable or not.
+
+    ``publication`` is the newspaper that a news sitemap names, ``keywords`` what it says the article is about.
+    """
 
     guid: str = ""
     link: str = ""
     title: str = ""
     summary: str = ""
     body: str = ""
-    published: datetime | None = None
     published_raw: str = ""
     language: str = ""
     author: str = ""
+    publication: str = ""
+    keywords: str = ""
 
 
 def article(entry: Entry, origin: Origin, base_url: str, fetched_at: datetime) -> Article | None:
-    """The article of an entry; None if it has neither title nor text nor link.
+    """The article of an entry that stands alone; None if it has neither title nor text nor link.
 
     The id comes from the feed's id and the first of these that there is: the raw guid, the canonical URL, title and
     text. A link is resolved against ``base_url``. A date after ``fetched_at`` becomes ``fetched_at``.
@@ -61,39 +75,65 @@ def article(entry: Entry, origin: Origin, base_url: str, fetched_at: datetime) -
     if not (url or entry.title or entry.summary or entry.body):
         return None
     canonical = canonical_url(url) if url else ""
+    identity = (entry.guid,) if entry.guid else (canonical,) if canonical else (entry.title, entry.summary, entry.body)
+    return identified(entry, origin, fetched_at, url=url, canonical=canonical, identity=identity)
+
+
+def identified(
+    entry: Entry, origin: Origin, fetched_at: datetime, *, url: str, canonical: str, identity: tuple[str, ...]
+) -> Article:
+    """The article of an entry that has a title, a text or an address.
+
+    ``url`` is the absolute address, ``canonical`` its canonical form, and ``identity`` what the id is derived from,
+    together with the feed's id. An entry without a title gets its first sentence. What had to be cut, could not be
+    dated or was taken for granted is said in ``extra``.
+    """
+    title = entry.title or first_sentence(entry.summary or entry.body)
     cut = [
         name
         for name, text, limit in (
-            ("title", entry.title, MAXIMUM_TITLE),
+            ("title", title, MAXIMUM_TITLE),
             ("summary", entry.summary, MAXIMUM_SUMMARY),
             ("body", entry.body, MAXIMUM_BODY),
         )
         if len(text) > limit
     ]
-    extra = {"guid": entry.guid[:MAXIMUM_ADDRESS], "author": entry.author[:MAXIMUM_TITLE], "cut": ", ".join(cut)}
-    identity = (entry.guid,) if entry.guid else (canonical,) if canonical else (entry.title, entry.summary, entry.body)
+    published = _publication(entry.published_raw, origin, fetched_at)
+    extra = {
+        "guid": entry.guid[:MAXIMUM_ADDRESS],
+        "author": entry.author[:MAXIMUM_TITLE],
+        "publication": entry.publication[:MAXIMUM_TITLE],
+        "keywords": entry.keywords[:MAXIMUM_TITLE],
+        "title_from": "text" if title and not entry.title else "",
+        "undated": published.reason if isinstance(published, Undated) else "",
+        "date_assumed": published.assumed if isinstance(published, Dated) else "",
+        "cut": ", ".join(cut),
+    }
     return Article(
         id=derived_id(origin.source, *identity),
         url=url,
         canonical_url=canonical,
         source=origin.source,
         publisher=origin.publisher,
-        title=entry.title[:MAXIMUM_TITLE],
+        title=title[:MAXIMUM_TITLE],
         summary=entry.summary[:MAXIMUM_SUMMARY],
         body=entry.body[:MAXIMUM_BODY],
         language=(origin.language or entry.language)[:35],
-        published_at=publication(entry.published, fetched_at),
-        published_raw=entry.published_raw[:200],
+        published_at=published.moment if isinstance(published, Dated) else None,
+        published_raw=entry.published_raw[:MAXIMUM_DATE],
         fetched_at=fetched_at,
         extra={name: value for name, value in extra.items() if value},
     )
 
 
-def publication(published: datetime | None, fetched_at: datetime) -> datetime | None:
-    """The date of publication as far as it can be believed: never after the fetch, never before there were feeds."""
-    if published is None or published < EARLIEST:
+def _publication(raw: str, origin: Origin, fetched_at: datetime) -> Dated | Undated | None:
+    """The date of publication as far as it can be believed; None if the entry says none."""
+    if not raw:
         return None
-    return min(published, fetched_at)
+    date = read_date(raw[:MAXIMUM_DATE], fetched_at, country=origin.country, time_zone=origin.time_zone)
+    if isinstance(date, Dated) and date.moment < EARLIEST:
+        return Undated(f"the date {date.moment:%Y-%m-%d} lies before there were feeds")
+    return date
 
 
 def absolute(link: str, base_url: str) -> str:

@@ -4,11 +4,20 @@ Source: https://www.jsonfeed.org/version/1.1/
 """
 
 import json
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from typing import Any
 
 from connectors.entries import Entry, UnreadableFeed
 from connectors.plain_text import one_line, one_line_each, plain_text
+
+
+@dataclass(frozen=True)
+class JsonFeed:
+    """The items of the document in its order, one empty entry for each that is no object."""
+
+    entries: list[Entry]
+    title: str
+    dialect: str
 
 
 def looks_like_json(text: str) -> bool:
@@ -16,8 +25,8 @@ def looks_like_json(text: str) -> bool:
     return text.lstrip()[:1] in ("{", "[")
 
 
-def entries(text: str) -> list[Entry]:
-    """The items of the feed in its order. Raises UnreadableFeed if it is no JSON Feed."""
+def read(text: str) -> JsonFeed:
+    """The feed. Raises UnreadableFeed if it is no JSON Feed."""
     try:
         feed = json.loads(text)
     except RecursionError as error:
@@ -27,23 +36,30 @@ def entries(text: str) -> list[Entry]:
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         raise UnreadableFeed("the JSON is no JSON Feed: it has no list of items")
     language = _text(feed.get("language"))
-    return [_entry(item, language) for item in feed["items"] if isinstance(item, dict)]
+    entries = [_entry(item, language) if isinstance(item, dict) else Entry() for item in feed["items"]]
+    version = _text(feed.get("version")).rstrip("/").rpartition("/")[2]
+    return JsonFeed(entries, one_line(_text(feed.get("title"))), f"json feed {version[:10]}".strip())
 
 
 def _entry(item: dict[str, Any], language: str) -> Entry:
     html = _text(item.get("content_html"))
-    raw = _text(item.get("date_published")) or _text(item.get("date_modified"))
     return Entry(
         guid=_text(item.get("id")).strip(),
-        link=_text(item.get("url")) or _text(item.get("external_url")),
+        link=_text(item.get("url")) or _text(item.get("external_url")) or _attachment(item),
         title=one_line(_text(item.get("title"))),
         summary=one_line_each(_text(item.get("summary"))),
         body=plain_text(html) if html else one_line_each(_text(item.get("content_text"))),
-        published=_moment(raw),
-        published_raw=one_line(raw),
+        published_raw=one_line(_text(item.get("date_published")) or _text(item.get("date_modified"))),
         language=_text(item.get("language")) or language,
         author=one_line(_author(item)),
     )
+
+
+def _attachment(item: dict[str, Any]) -> str:
+    """The address of the first file that comes with the item."""
+    attachments = item.get("attachments")
+    first = attachments[0] if isinstance(attachments, list) and attachments else None
+    return _text(first.get("url")) if isinstance(first, dict) else ""
 
 
 def _author(item: dict[str, Any]) -> str:
@@ -58,15 +74,3 @@ def _text(value: Any) -> str:
     if isinstance(value, str):
         return value
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
-
-
-def _moment(raw: str) -> datetime | None:
-    """An RFC 3339 date and time; without a zone it is taken for UTC, as feedparser does."""
-    try:
-        moment = datetime.fromisoformat(raw.strip())
-    except ValueError:
-        return None
-    try:
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except OverflowError:
-        return None

@@ -29,8 +29,9 @@ _WITHOUT_TEXT: Final = {
     name: re.compile(rf"</{name}\b[^>]*>?", re.IGNORECASE)
     for name in ("script", "style", "iframe", "noscript", "template", "svg", "object")
 }
-_SPACES: Final = re.compile(r"[ \t\r\n\f\v\u00a0]+")
-_LINES: Final = re.compile(r" *\n[ \n]*")
+_SKIPPED: Final = re.compile("<(?:" + "|".join(_WITHOUT_TEXT) + ")", re.IGNORECASE)
+_BREAK: Final = "\x00"
+"""Stands for the end of a line among line breaks of the source, which are spaces."""
 
 
 def plain_text(markup: str) -> str:
@@ -38,37 +39,49 @@ def plain_text(markup: str) -> str:
 
     Text without any markup keeps its own line breaks. Scripts, styles and comments are not text.
     """
-    pieces: list[str] = []
-    position = 0
-    while match := _TOKEN.search(markup, position):
-        pieces.append(_text(markup[position : match.start()]))
-        position = match.end()
-        if match["cdata"] is not None:
-            pieces.append(_text(match["cdata"]))
-            continue
-        name = (match["name"] or "").lower()
-        if name in _BLOCKS:
-            pieces.append("\n")
-        elif name in _WITHOUT_TEXT and not match["close"]:
-            end = _WITHOUT_TEXT[name].search(markup, position)
-            position = end.end() if end else len(markup)
-    if not pieces:
+    # Text, what is CDATA, the slash of an end tag, its name, and again; see the groups of _TOKEN.
+    parts = _TOKEN.split(_without_hidden(markup) if "<" in markup else markup)
+    if len(parts) == 1 and len(parts[0]) == len(markup):
         return one_line_each(html.unescape(markup))
-    pieces.append(_text(markup[position:]))
-    return clean(_LINES.sub("\n", "".join(pieces)).strip())
+    pieces = []
+    for text, cdata, name in zip(parts[::4], [None, *parts[1::4]], [None, *parts[3::4]], strict=True):
+        if name is not None:
+            if name.lower() in _BLOCKS:
+                pieces.append(_BREAK)
+        elif cdata is not None:
+            pieces.append(html.unescape(cdata))
+        if text:
+            pieces.append(html.unescape(text) if "&" in text else text)
+    lines = [" ".join(line.split()) for line in "".join(pieces).split(_BREAK)]
+    # What can be printed needs no cleaning, and to see that is much cheaper than to clean.
+    return "\n".join(filter(None, lines if "".join(lines).isprintable() else map(one_line, lines)))
 
 
 def one_line_each(text: str) -> str:
     """The text with its line breaks, without empty lines and without needless spaces."""
-    lines = (_SPACES.sub(" ", line).strip() for line in text.splitlines())
-    return clean("\n".join(line for line in lines if line))
+    return "\n".join(filter(None, map(one_line, text.splitlines())))
 
 
 def one_line(text: str) -> str:
     """The text on one line, with single spaces."""
-    return clean(_SPACES.sub(" ", text).strip())
+    spaced = " ".join(text.split())
+    cleaned = clean(spaced)
+    return cleaned if len(cleaned) == len(spaced) else " ".join(cleaned.split())
 
 
-def _text(markup: str) -> str:
-    """What stands between two tags: entities resolved, line breaks of the source are spaces."""
-    return _SPACES.sub(" ", html.unescape(markup)) if markup else ""
+def _without_hidden(markup: str) -> str:
+    """The markup without scripts, styles and the like, from their start tags on."""
+    if _BREAK in markup:
+        markup = markup.replace(_BREAK, "")
+    if not _SKIPPED.search(markup):
+        return markup
+    pieces = []
+    kept = position = 0
+    while match := _TOKEN.search(markup, position):
+        position = match.end()
+        name = (match["name"] or "").lower()
+        if name in _WITHOUT_TEXT and not match["close"]:
+            end = _WITHOUT_TEXT[name].search(markup, position)
+            pieces.append(markup[kept : match.start()])
+            kept = position = end.end() if end else len(markup)
+    return "".join((*pieces, markup[kept:]))

@@ -1,29 +1,37 @@
 """RSS 0.9x, 1.0 and 2.0, Atom and RDF, read by feedparser, which forgives what newspapers write.
 
-feedparser is given UTF-8 that was decoded before, a stream (it would open a string as a path or URL), and neither
-sanitises nor resolves; that is done here.
+It is the reference: ``fast_feed`` reads the same from what is well-formed. feedparser is given UTF-8 that was decoded
+before, a stream (it would open a string as a path or URL), and neither sanitises nor resolves; that is done here.
 """
 
-import calendar
-import html
 import io
 import re
-from datetime import UTC, datetime
 from typing import Any, Final
 
 import feedparser
 
-from connectors.entries import Entry, UnreadableFeed
-from connectors.plain_text import one_line, one_line_each, plain_text
+from connectors.entries import UnreadableFeed
+from connectors.raw_entry import Content, RawEntry, RawFeed
 
 _PROLOG: Final = re.compile(r"\s*<\?xml[^>]*>")
-_MARKUP_TYPES: Final = frozenset({"text/html", "application/xhtml+xml"})
+_BEFORE_THE_PROLOG: Final = 1_000
+"""Characters within which a prolog is looked for: some stand behind an error message or a comment."""
+
+FULL_TEXTS: Final = ("yandex_full-text", "full-text", "full_text", "fulltext")
+"""Elements outside all standards in which newspapers give the whole text; ``yandex:full-text`` is usual in Russia."""
+
+PRISM_DATE: Final = "prism_publicationdate"
 
 
-def entries(text: str) -> list[Entry]:
+def without_prolog(text: str) -> str:
+    """The document without its XML prolog, which may name the encoding that the bytes had before they were decoded."""
+    prolog = _PROLOG.search(text, 0, _BEFORE_THE_PROLOG)
+    return (text[: prolog.start()] + text[prolog.end() :] if prolog else text).strip()
+
+
+def read(text: str) -> RawFeed:
     """The items of the feed in its order. Raises UnreadableFeed if it is no feed."""
-    # The prolog may name the encoding that the bytes had before they were decoded.
-    document = b'<?xml version="1.0" encoding="utf-8"?>\n' + _PROLOG.sub("", text, count=1).strip().encode("utf-8")
+    document = b'<?xml version="1.0" encoding="utf-8"?>\n' + without_prolog(text).encode("utf-8")
     try:
         parsed = feedparser.parse(
             io.BytesIO(document),
@@ -31,66 +39,58 @@ def entries(text: str) -> list[Entry]:
             sanitize_html=False,
             resolve_relative_uris=False,
         )
-    except Exception as error:  # feedparser raises whatever crafted input brings about
+        version = _text(parsed.version)
+        feed = RawFeed(
+            [_entry(item) for item in parsed.entries],
+            version,
+            title=_text(parsed.feed.get("title")),
+            language=_text(parsed.feed.get("language")),
+            minutes_to_live=_text(parsed.feed.get("ttl")),
+        )
+    except Exception as error:  # feedparser raises whatever crafted input brings about, RecursionError among it
         raise UnreadableFeed(f"the feed cannot be parsed ({type(error).__name__})") from error
-    if not parsed.entries and not parsed.version:
+    if not feed.entries and not version:
         raise UnreadableFeed("the document is no feed: neither RSS nor Atom nor JSON Feed")
-    declared = _text(parsed.feed.get("language"))
-    strict = str(parsed.version).startswith("atom")
-    return [_entry(item, declared, strict=strict) for item in parsed.entries]
+    return feed
 
 
-def _entry(item: Any, language: str, *, strict: bool) -> Entry:
-    """An entry. ``strict`` says that types are declared, as in Atom; in RSS everything but a title is HTML."""
-    contents = [content for content in item.get("content") or () if content.get("value")]
-    content = contents[0] if contents else {}
-    summary = _text(item.get("summary"))
-    if summary == content.get("value"):
-        summary = ""  # feedparser's copy of the content, where the feed has no summary
-    raw, parsed = _date(item)
-    return Entry(
-        guid=_text(item.get("id")).strip(),
+def _entry(item: Any) -> RawEntry:
+    contents = [
+        Content(_text(one.get("value")), _text(one.get("type")), _text(one.get("language")))
+        for one in item.get("content") or ()
+        if one.get("value")
+    ]
+    contents.extend(Content(value, "text/html") for name in FULL_TEXTS if (value := _text(item.get(name))))
+    return RawEntry(
+        guid=_text(item.get("id")),
         link=_text(item.get("link")),
-        title=one_line(_title(item, strict=strict)),
-        summary=_rendered(summary, (item.get("summary_detail") or {}).get("type"), strict=strict),
-        body=_rendered(_text(content.get("value")), content.get("type"), strict=strict),
-        published=parsed,
-        published_raw=one_line(raw),
-        language=_text(content.get("language")) or language,
-        author=one_line(_text(item.get("author"))),
+        enclosure=_enclosure(item),
+        title=_text(item.get("title")),
+        title_kind=_text((item.get("title_detail") or {}).get("type")),
+        summary=_text(item.get("summary")),
+        summary_kind=_text((item.get("summary_detail") or {}).get("type")),
+        contents=contents,
+        published=_date(item),
+        author=_text(item.get("author")),
+        language=_text(item.get("language")),
     )
 
 
-def _title(item: Any, *, strict: bool) -> str:
-    title = _text(item.get("title"))
-    if (item.get("title_detail") or {}).get("type") in _MARKUP_TYPES:
-        return plain_text(title)
-    return title if strict else html.unescape(title)
+def _enclosure(item: Any) -> str:
+    """The address of the first file that comes with the item."""
+    for link in item.get("links") or ():
+        if link.get("rel") == "enclosure" and _text(link.get("href")):
+            return str(link["href"])
+    return ""
 
 
-def _rendered(value: str, kind: Any, *, strict: bool) -> str:
-    """The plain text of a summary or content of the given media type."""
-    return plain_text(value) if kind in _MARKUP_TYPES or not strict else one_line_each(value)
-
-
-def _date(item: Any) -> tuple[str, datetime | None]:
-    """What the item says of its publication, or else of its last change; and the moment in UTC if it is readable."""
-    for name in ("published", "updated", "created"):
+def _date(item: Any) -> str:
+    """What the item says of its publication, or else of its last change."""
+    for name in ("published", "updated", "created", PRISM_DATE):
         # Of the plain dictionary: feedparser's own ``get`` answers with one date for another, and warns of it.
-        raw = _text(dict.get(item, name))
-        if raw:
-            return raw, _moment(dict.get(item, f"{name}_parsed"))
-    return "", None
-
-
-def _moment(parsed: Any) -> datetime | None:
-    """The moment of a time tuple, which feedparser gives in UTC."""
-    if parsed is None:
-        return None
-    try:
-        return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
+        if raw := _text(dict.get(item, name)):
+            return raw
+    return ""
 
 
 def _text(value: Any) -> str:

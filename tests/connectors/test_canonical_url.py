@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from connectors.canonical_url import canonical_url
 
+QATAR = "%D9%82%D8%B7%D8%B1"
+
 
 @pytest.mark.parametrize(
     ("url", "canonical"),
@@ -31,7 +33,46 @@ from connectors.canonical_url import canonical_url
             "https://wire.example/?q=%D9%82%D8%B7%D8%B1&r=a%26b",
             id="escapes stay",
         ),
-        pytest.param("https://wire.example/أخبار", "https://wire.example/أخبار", id="letters stay"),
+        pytest.param(
+            "https://wire.example/قطر?q=قطر", f"https://wire.example/{QATAR}?q={QATAR}", id="letters are escaped"
+        ),
+        pytest.param(
+            "https://wire.example/%d9%82%d8%b7%d8%b1", f"https://wire.example/{QATAR}", id="escapes in capitals"
+        ),
+        pytest.param("https://wire.example/a/", "https://wire.example/a", id="the last slash goes"),
+        *(
+            pytest.param(f"https://{host}/news/a-1{path}", "https://wire.example/news/a-1", id=f"{host} {path}".strip())
+            for host, path in (
+                ("www.wire.example", ""),
+                ("m.wire.example", ""),
+                ("mobile.wire.example", ""),
+                ("amp.wire.example", ""),
+                ("www.m.wire.example", ""),
+                ("wire.example", "/amp"),
+                ("wire.example", "/amp/"),
+                ("m.wire.example", "/amp/?utm_source=x"),
+                ("wire.example", ".amp"),
+                ("wire.example", "?amp=1"),
+                ("wire.example", "?amp"),
+                ("wire.example", "?outputType=amp"),
+                ("wire.example", "?amp_js_v=0.1&usqp=mq331"),
+                ("amp-wire-example.cdn.ampproject.org/c/s/wire.example", ""),
+                ("cdn.ampproject.org/v/s/www.wire.example", "/amp/?amp_js_v=0.1"),
+                ("www.google.com/amp/s/wire.example", "/amp"),
+            )
+        ),
+        pytest.param("https://wire.example/amp/news/a-1", "https://wire.example/news/a-1", id="amp first in the path"),
+        pytest.param("https://wire.example/a-1.amp.html", "https://wire.example/a-1.html", id="amp before html"),
+        pytest.param("https://en.m.wikipedia.org/wiki/A", "https://en.wikipedia.org/wiki/A", id="m inside the host"),
+        pytest.param("https://wire.example/amp", "https://wire.example/amp", id="a page called amp"),
+        pytest.param("https://shop.example/guitars/amp", "https://shop.example/guitars/amp", id="a section called amp"),
+        pytest.param("https://shop.example/amp/marshall", "https://shop.example/amp/marshall", id="a page below amp"),
+        pytest.param("https://wire.example/a-1?amplitude=2", "https://wire.example/a-1?amplitude=2", id="amplitude"),
+        pytest.param("https://amp.example/a-1", "https://amp.example/a-1", id="a domain called amp"),
+        pytest.param("https://m.co.uk/a-1", "https://m.co.uk/a-1", id="a domain called m under a shared ending"),
+        pytest.param("https://www.gov.example/a-1", "https://gov.example/a-1", id="www before any domain"),
+        pytest.param("https://arabic.wire.example/a", "https://arabic.wire.example/a", id="an edition is no device"),
+        pytest.param("https://mail.wire.example/a", "https://mail.wire.example/a", id="a label that begins with m"),
         pytest.param("http://[2001:DB8::1]:80/a", "https://[2001:db8::1]/a", id="an IPv6 address"),
         pytest.param(" https://wire.example/a ", "https://wire.example/a", id="spaces around it go"),
         pytest.param("ftp://wire.example/a#b", "ftp://wire.example/a#b", id="another scheme stays as it is"),
@@ -44,6 +85,13 @@ def test_canonical_url(url: str, canonical: str) -> None:
     assert canonical_url(url) == canonical
 
 
-@given(st.text(alphabet=st.sampled_from("htps:/.aA?&=#@[]%20utm_ :8"), max_size=40).map(lambda rest: f"http://{rest}"))
+PIECES = ["amp", "/amp/", "m.", "www.", "cdn.ampproject.org", "/c/s/", "google.com", "a-1", "utm_", "قطر", "%d9"]
+
+
+@given(
+    st.lists(st.sampled_from([*"htps:/.aA?&=#@[]%20 :8\u2028", *PIECES]), max_size=40).map(
+        lambda rest: f"http://{''.join(rest)}"
+    )
+)
 def test_twice_is_once(url: str) -> None:
     assert canonical_url(canonical_url(url)) == canonical_url(url)
