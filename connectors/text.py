@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -10,55 +10,69 @@ from pathlib import Path
 from typing import Final
 
 from connectors.connector import FeedMemory, NewArticles, Poll, Unchanged
+from connectors.dates import Dated, read_date
 from connectors.decoding import decode
 from connectors.entries import MAXIMUM_BODY, Origin
+from connectors.extraction import in_words
+from connectors.extraction.head import MAXIMUM_TITLE
+from connectors.extraction.text import extract_text
 from connectors.feed import current
 from connectors.fetching import FetchFailed
+from connectors.file_patterns import matching_files
 from connectors.files import read_file
+from connectors.headline import first_sentence
 from connectors.plain_text import one_line
 from streams.clock import Clock
 from streams.errors import BadRecord
 from streams.records import Article, derived_id
 
-MAXIMUM_TITLE: Final = 200
-"""Characters of a first line that can be a title; a longer one is a paragraph."""
-
 _LINE_END: Final = re.compile(r"\r\n?|[\u2028\u2029]")
-_SENTENCE_END: Final = re.compile(r"[.!?…؟۔]+[\"'»”’)\]]*(?=\s|$)|[。！？]+[」』”]?")
-_SHORTEST_SENTENCE: Final = 20
-"""What ends earlier is rather an abbreviation."""
 
 
 def article_from_text(
-    content: bytes, path: Path, fetched_at: datetime, *, source: str, publisher: str = "", language: str = ""
+    content: bytes,
+    path: Path,
+    fetched_at: datetime,
+    *,
+    source: str,
+    publisher: str = "",
+    language: str = "",
+    country: str = "",
+    time_zone: str = "",
 ) -> Article:
-    """The article that a text file holds.
+    """The article that a text file holds, without what the page that it was copied from had around it.
 
-    The first line is the title and the rest the body if the line has at most 200 characters; otherwise the first
-    sentence is the title and the whole text the body. The id comes from the text, so the same text under another
-    name is the same article. Without ``publisher``, the source is the publisher. Raises BadRecord("rejected") for a
-    file without text.
+    ``extract_text`` says which line is the title and what is not the article; ``extra["removed"]`` says how many
+    characters of what were cut, ``extra["original_source"]`` whom the text credits. ``country`` and ``time_zone`` are
+    the publisher's, for a date that does not say its zone. The id comes from the whole text, so the same text under
+    another name is the same article. Without ``publisher``, the source is the publisher. Raises
+    BadRecord("rejected") for a file without text.
     """
     text = _LINE_END.sub("\n", decode(content)).strip()
-    first, _, rest = text.partition("\n")
-    title = one_line(first)
+    found = extract_text(text)
+    title = one_line(found.title)
     if not title:
         raise BadRecord("rejected", f"{path} holds no text; write the title on its first line and the article below it")
-    body = rest.strip()
-    if len(title) > MAXIMUM_TITLE:
-        title, body = _first_sentence(title), text
+    date = read_date(found.published_raw, fetched_at, country=country, time_zone=time_zone)
+    extra = {
+        "original_source": found.source,
+        "removed": found.kept_whole or in_words(found.removed),
+        "cut": "body" if len(found.body) > MAXIMUM_BODY else "",
+    }
     url = path.absolute().as_uri()
     return Article(
-        id=derived_id(source, title, body),
+        id=derived_id(source, *_whole(text)),
         url=url,
         canonical_url=url,
         source=source,
         publisher=publisher or source,
         title=title,
-        body=body[:MAXIMUM_BODY],
+        body=found.body[:MAXIMUM_BODY],
         language=language,
+        published_at=date.moment if isinstance(date, Dated) else None,
+        published_raw=found.published_raw[:200],
         fetched_at=fetched_at,
-        extra={"cut": "body"} if len(body) > MAXIMUM_BODY else {},
+        extra={name: value for name, value in extra.items() if value},
     )
 
 
@@ -83,7 +97,7 @@ class TextConnector:
 
     def _poll(self, memory: FeedMemory, now: datetime) -> Poll:
         known = current(memory, "\n".join((str(self.base), *self.patterns)), now)
-        files = sorted({path for pattern in self.patterns for path in _matching(self.base, pattern)})
+        files = sorted({path for pattern in self.patterns for path in matching_files(self.base, pattern)})
         fingerprint = _fingerprint(files)
         if fingerprint == known.fingerprint:
             return Unchanged(known)
@@ -104,27 +118,22 @@ class TextConnector:
     def _article(self, content: bytes, path: Path, now: datetime) -> Article:
         origin = self.origin
         return article_from_text(
-            content, path, now, source=origin.source, publisher=origin.publisher, language=origin.language
+            content,
+            path,
+            now,
+            source=origin.source,
+            publisher=origin.publisher,
+            language=origin.language,
+            country=origin.country,
+            time_zone=origin.time_zone,
         )
 
 
-def _first_sentence(line: str) -> str:
-    """The first sentence of a long line, or as many whole words of it as a title may have."""
-    end = _SENTENCE_END.search(line, _SHORTEST_SENTENCE)
-    sentence = line[: end.end()] if end else line
-    if len(sentence) <= MAXIMUM_TITLE:
-        return sentence
-    words = sentence[: MAXIMUM_TITLE - 1].rpartition(" ")[0] or sentence[: MAXIMUM_TITLE - 1]
-    return f"{words}…"
-
-
-def _matching(base: Path, pattern: str) -> Iterator[Path]:
-    """The files that a pattern names. Its parts before the first wildcard are taken as they are, ``..`` included."""
-    parts = Path(pattern).parts
-    fixed = next((number for number, part in enumerate(parts) if set(part) & set("*?[")), len(parts))
-    root = base.joinpath(*parts[:fixed])
-    found = root.glob(str(Path(*parts[fixed:]))) if fixed < len(parts) else iter([root])
-    return (path for path in found if path.is_file())
+def _whole(text: str) -> tuple[str, str]:
+    """The first line and the rest, from which the id comes: the same whatever the rules for cutting become."""
+    first, _, rest = text.partition("\n")
+    title = one_line(first)
+    return (title, rest.strip()) if len(title) <= MAXIMUM_TITLE else (first_sentence(title), text)
 
 
 def _fingerprint(files: Sequence[Path]) -> str:

@@ -1,5 +1,6 @@
 """Plain text files into articles."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,11 @@ from connectors.entries import MAXIMUM_BODY, Origin
 from connectors.settings import DEFAULT_INTERVAL
 from connectors.text import TextConnector, article_from_text
 from streams.errors import BadRecord
-from streams.records import Article
+from streams.records import Article, derived_id
 from tests.virtual_clock import START, VirtualClock
 
 LONG = "word " * 50
+FETCHED = datetime(2026, 4, 1, tzinfo=UTC)
 
 
 def made(content: bytes | str, path: str = "a.txt", publisher: str = "") -> Article:
@@ -81,6 +83,44 @@ def test_a_very_long_text_is_cut_and_says_so() -> None:
     article = made("T\n" + "x" * (MAXIMUM_BODY + 1))
     assert len(article.body) == MAXIMUM_BODY
     assert article.extra == {"cut": "body"}
+
+
+COPIED = """الرئيسية
+أخبار
+عودة القطار الجبلي إلى محطة الصنوبر بعد عامين من التوقف
+الأحد 15 مارس 2026 - 09:21 م
+عاد القطار الجبلي يوم الأحد إلى محطة الصنوبر بعد عامين من التوقف بسبب انهيار أحد الجسور.
+وقال رئيس المحطة إن القطار سيقطع المسافة بين الصنوبر والوادي في ساعتين، وإن التذاكر نفدت.
+المصدر: صحيفة الجبل
+كلمات دلالية: قطار جبل محطة"""
+
+
+def test_what_the_page_had_around_the_article_is_cut_read_and_named() -> None:
+    article = article_from_text(COPIED.encode(), Path("a.txt"), FETCHED, source="folder", country="EG")
+    assert article.title == COPIED.split("\n")[2]
+    assert article.body == "\n".join(COPIED.split("\n")[4:6])
+    assert article.extra["original_source"] == "صحيفة الجبل"
+    assert article.extra["removed"].startswith("dateline 28, tags 27, source line 19, page header 14")
+    assert article.published_raw == "الأحد 15 مارس 2026 - 09:21 م"
+    assert article.published_at == datetime(2026, 3, 15, 19, 21, tzinfo=UTC)
+
+
+def test_the_publisher_s_country_tells_the_zone_and_without_a_date_there_is_none() -> None:
+    there = article_from_text(COPIED.encode(), Path("a.txt"), FETCHED, source="folder", time_zone="Asia/Baghdad")
+    assert there.published_at == datetime(2026, 3, 15, 18, 21, tzinfo=UTC)
+    assert made("T\nb").published_at is None
+
+
+def test_a_text_that_would_lose_nearly_all_is_kept_whole_and_says_so() -> None:
+    story = "The ferry opened again on Thursday, and the harbour master said so twice.\n" * 2
+    other = "Loaf after loaf went to the schoolboys of the valley, as the baker had promised them.\n" * 60
+    article = made(f"Ferry opens again\n{story}Source: Harbourwire\nRelated\n{other}")
+    assert article.body.endswith(other.strip())
+    assert article.extra["removed"].startswith("the text is kept whole: the cut would have taken 9")
+
+
+def test_the_id_does_not_depend_on_what_is_cut() -> None:
+    assert made("Title\nBy Ada Quill\nBody").id == derived_id("folder", "Title", "By Ada Quill\nBody")
 
 
 def connector(base: Path, *patterns: str) -> TextConnector:
