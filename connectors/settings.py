@@ -1,21 +1,66 @@
 """The part of ``watch.yml`` that says where articles come from."""
 
-from collections.abc import Mapping
 from datetime import timedelta
+from ipaddress import ip_network
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from streams.settings import Duration, Identifier, Settings
 
 DEFAULT_INTERVAL: Final = timedelta(minutes=5)
+"""The time between two looks into files. What is fetched has a rhythm of its own."""
 
 Interval = Annotated[Duration, Field(ge=timedelta(seconds=1), le=timedelta(days=7))]
 """The time between two polls: a second to a week."""
 
+Backfill = Literal["all"] | Duration
+"""Of the items that stand in a source when it is first read: all, or those published within this time, are news; the
+others are history."""
+
 Language = Annotated[str, Field(pattern=r"^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$")]
 """A language tag such as ``ar`` or ``pt-BR``; empty leaves it to the feed."""
+
+
+Pages = Literal["auto", "always", "never"]
+"""Whether the pages of articles are fetched: where the feed has only a teaser, of every article, or never."""
+
+
+def _time_zone(value: str) -> str:
+    """The name of a time zone, or nothing. Raises ValueError."""
+    if value and value not in available_timezones():
+        raise ValueError(f"there is no time zone {value!r}; write its IANA name, such as Asia/Riyadh")
+    return value
+
+
+TimeZone = Annotated[str, AfterValidator(_time_zone)]
+
+
+def _network(value: str) -> str:
+    """An IP address or network as it was written. Raises ValueError."""
+    try:
+        ip_network(value)
+    except ValueError as error:
+        raise ValueError(f"{value!r} is no IP network; write it as 10.0.0.0/8, or one address") from error
+    return value
+
+
+class FetchSettings(Settings):
+    """How Marsad behaves towards the servers that it fetches from.
+
+    ``allow_addresses``: IP networks inside which sources may be, although they are not public. ``host_at_once`` and
+    ``host_pause`` bound the requests to one host and to one publisher, over all connector processes. ``backfill`` and
+    ``pages`` hold for every feed that does not set its own.
+    """
+
+    user_agent: Annotated[str, Field(pattern=r"^[\x20-\x7e]*$")] = ""
+    allow_addresses: tuple[Annotated[str, AfterValidator(_network)], ...] = ()
+    host_at_once: int = Field(default=2, ge=1, le=100)
+    host_pause: Annotated[Duration, Field(ge=timedelta(0), le=timedelta(hours=1))] = timedelta(seconds=2)
+    backfill: Backfill = timedelta(0)
+    pages: Pages = "auto"
 
 
 def _address(value: str) -> str:
@@ -46,7 +91,8 @@ class FeedSettings(Settings):
     """An RSS, Atom, RDF or JSON feed: an http(s) URL, or a path relative to the configuration file.
 
     Without ``publisher``, the host of the URL or, for a file, the id is the publisher. A ``language`` that is set
-    here takes precedence over what the feed says of itself.
+    here takes precedence over what the feed says of itself. ``country`` and ``time_zone`` are the publisher's, for dates
+    without a zone. Without ``every`` the feed is polled at its own rhythm.
     """
 
     kind: Literal["feed"] = "feed"
@@ -54,7 +100,28 @@ class FeedSettings(Settings):
     url: Annotated[str, AfterValidator(_address)]
     publisher: str = ""
     language: Language = ""
-    every: Interval = DEFAULT_INTERVAL
+    country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
+    time_zone: TimeZone = ""
+    every: Interval | None = None
+    backfill: Backfill | None = None
+    pages: Pages | None = None
+
+
+class OpmlSettings(Settings):
+    """A list of feeds in an OPML file, relative to the configuration file. It is read when Marsad starts.
+
+    Each feed's id is this id and a name made of its address. The other fields hold for every feed of the list.
+    """
+
+    kind: Literal["opml"]
+    id: Annotated[Identifier, Field(max_length=24)]
+    path: Annotated[str, Field(min_length=1)]
+    language: Language = ""
+    country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
+    time_zone: TimeZone = ""
+    every: Interval | None = None
+    backfill: Backfill | None = None
+    pages: Pages | None = None
 
 
 class TextSettings(Settings):
@@ -70,17 +137,3 @@ class TextSettings(Settings):
     publisher: str = ""
     language: Language = ""
     every: Interval = DEFAULT_INTERVAL
-
-
-def _kind(value: Any) -> Any:
-    """The kind of a connector; ``feed`` if it is not said."""
-    if isinstance(value, Mapping):
-        return value.get("kind", "feed")
-    return getattr(value, "kind", "feed")
-
-
-ConnectorSettings = Annotated[
-    Annotated[FeedSettings, Tag("feed")] | Annotated[TextSettings, Tag("text")],
-    Discriminator(_kind),
-]
-"""One connector of the configuration. ``kind`` decides which; without it, it is a feed."""

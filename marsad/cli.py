@@ -4,20 +4,31 @@ Exit codes: 0 done; 1 something failed while running; 2 something that the calle
 port, directory, a word that is no option).
 """
 
-import asyncio
 import json
 import os
 import sys
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-import uvloop
 
-from marsad import __version__, dead_letters, ingest, logs, monitor, report, topics
-from marsad.config import Configuration, load
-from marsad.options import Asked, Options, asked_by, settle
+from marsad import __version__, dead_letters, ingest, monitor, report, topics
+from marsad.command_options import (
+    ConfigOption,
+    DataOption,
+    EngineOption,
+    HttpOption,
+    JsonOption,
+    KafkaOption,
+    RedisOption,
+    RoleOption,
+    WorkerOption,
+    carried_out,
+    prepared,
+)
+from marsad.config import load
+from marsad.feed_commands import feeds_application
+from marsad.options import Asked, asked_by, settle
 from marsad.secrets import redaction
 from streams.errors import MarsadError, SetupError
 
@@ -31,46 +42,9 @@ application = typer.Typer(
 )
 topics_application = typer.Typer(help="The topics that records travel on.", no_args_is_help=True)
 letters_application = typer.Typer(help="Records that could not be handled, with their reasons.", no_args_is_help=True)
+application.add_typer(feeds_application, name="feeds")
 application.add_typer(topics_application, name="topics")
 application.add_typer(letters_application, name="dead-letters")
-
-ConfigOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--config", "-c", envvar="MARSAD_CONFIG", help="The configuration. Default: watch.yml, else examples/watch.yml."
-    ),
-]
-EngineOption = Annotated[
-    str | None,
-    typer.Option(
-        "--engine", envvar="MARSAD_ENGINE", help="embedded: one process, nothing to install. kafka: a cluster."
-    ),
-]
-RoleOption = Annotated[
-    str | None,
-    typer.Option("--role", envvar="MARSAD_ROLE", help="all, connectors, streams or alerts; the last three need Kafka."),
-]
-DataOption = Annotated[
-    Path | None,
-    typer.Option("--data", envvar="MARSAD_DATA", help="Where the embedded engine keeps everything."),
-]
-RedisOption = Annotated[
-    str | None,
-    typer.Option("--redis", envvar="MARSAD_REDIS_URL", help="A Redis or Valkey to use, redis://HOST:PORT/0."),
-]
-KafkaOption = Annotated[
-    str | None,
-    typer.Option("--kafka", envvar="MARSAD_KAFKA_BOOTSTRAP", help="The brokers, HOST:PORT[,HOST:PORT…]."),
-]
-HttpOption = Annotated[
-    str | None,
-    typer.Option("--http", envvar="MARSAD_HTTP", help="Where /metrics, /healthz and /readyz answer, HOST:PORT."),
-]
-WorkerOption = Annotated[
-    str | None,
-    typer.Option("--worker", envvar="MARSAD_WORKER", help="This worker's name, the same after a restart."),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
 
 
 @application.command()
@@ -92,8 +66,8 @@ def run(
     Polls the feeds, tags what is new, fires the rules and tells the receivers.
     """
     asked = Asked(engine=engine, role=role, data=data, redis=redis, kafka=kafka, http=http, worker=worker)
-    configuration, options = _prepared(config, asked)
-    raise typer.Exit(_run(monitor.run(configuration, options, once=once)))
+    configuration, options = prepared(config, asked)
+    raise typer.Exit(carried_out(monitor.run(configuration, options, once=once)))
 
 
 @application.command()
@@ -129,8 +103,8 @@ def ingest_files(
     Works beside a running monitor on the same data directory, and without one. Receivers are told as usual.
     """
     asked = Asked(engine=engine, data=data, redis=redis, kafka=kafka)
-    configuration, options = _prepared(config, asked)
-    raise typer.Exit(_run(ingest.ingest(configuration, options, files, as_json=as_json)))
+    configuration, options = prepared(config, asked)
+    raise typer.Exit(carried_out(ingest.ingest(configuration, options, files, as_json=as_json)))
 
 
 @topics_application.command("create")
@@ -143,8 +117,8 @@ def topics_create(
 ) -> None:
     """Create the topics that do not exist yet, with their partitions, replication and retention."""
     asked = Asked(engine=engine, data=data, redis=redis, kafka=kafka)
-    configuration, options = _prepared(config, asked)
-    raise typer.Exit(_run(topics.create(configuration, options)))
+    configuration, options = prepared(config, asked)
+    raise typer.Exit(carried_out(topics.create(configuration, options)))
 
 
 @topics_application.command("describe")
@@ -158,8 +132,8 @@ def topics_describe(
 ) -> None:
     """Show each topic: partitions, records kept, size, retention."""
     asked = Asked(engine=engine, data=data, redis=redis, kafka=kafka)
-    configuration, options = _prepared(config, asked)
-    raise typer.Exit(_run(topics.describe(configuration, options, as_json=as_json)))
+    configuration, options = prepared(config, asked)
+    raise typer.Exit(carried_out(topics.describe(configuration, options, as_json=as_json)))
 
 
 @letters_application.command("list")
@@ -174,8 +148,8 @@ def letters_list(
 ) -> None:
     """List the dead letters that nobody retried yet: id, when, stage, reason, error."""
     asked = Asked(engine=engine, data=data, redis=redis, kafka=kafka)
-    configuration, options = _prepared(config, asked)
-    raise typer.Exit(_run(dead_letters.listing(configuration, options, everything=everything, as_json=as_json)))
+    configuration, options = prepared(config, asked)
+    raise typer.Exit(carried_out(dead_letters.listing(configuration, options, everything=everything, as_json=as_json)))
 
 
 @letters_application.command("show")
@@ -190,8 +164,8 @@ def letters_show(
 ) -> None:
     """Show one dead letter whole: reason, traceback, and the record as it was."""
     asked = Asked(engine=engine, data=data, redis=redis, kafka=kafka)
-    configuration, options = _prepared(config, asked)
-    raise typer.Exit(_run(dead_letters.show(configuration, options, identifier, as_json=as_json)))
+    configuration, options = prepared(config, asked)
+    raise typer.Exit(carried_out(dead_letters.show(configuration, options, identifier, as_json=as_json)))
 
 
 @letters_application.command("retry")
@@ -207,9 +181,11 @@ def letters_retry(
 ) -> None:
     """Put records back on the topic they came from. What succeeds now is delivered; what fails comes back."""
     asked = Asked(engine=engine, data=data, redis=redis, kafka=kafka)
-    configuration, options = _prepared(config, asked)
+    configuration, options = prepared(config, asked)
     chosen = identifiers or []
-    raise typer.Exit(_run(dead_letters.retry(configuration, options, chosen, everything=everything, as_json=as_json)))
+    raise typer.Exit(
+        carried_out(dead_letters.retry(configuration, options, chosen, everything=everything, as_json=as_json))
+    )
 
 
 @application.command()
@@ -220,22 +196,6 @@ def version(as_json: JsonOption = False) -> None:
         json.dumps({"marsad": __version__, "python": python}) if as_json else f"marsad {__version__} (Python {python})"
     )
     typer.echo(line)
-
-
-def _prepared(config: Path | None, asked: Asked) -> tuple[Configuration, Options]:
-    """The configuration and the options that hold. Raises SetupError."""
-    logs.configure(os.environ)
-    path = config or next((path for path in (Path("watch.yml"), Path("examples/watch.yml")) if path.exists()), None)
-    if path is None:
-        raise SetupError("no configuration: there is no watch.yml here; name one with --config FILE")
-    configuration = load(path)
-    return configuration, settle(path, configuration, asked)
-
-
-def _run(work: Coroutine[Any, Any, int]) -> int:
-    """Run ``work`` on a fast event loop and give its exit code."""
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(work)
 
 
 def main() -> None:

@@ -12,7 +12,8 @@ from typing import Any, Final, Literal
 from pydantic import Field, SecretStr, ValidationError
 
 from alerts.settings import ReceiverSettings, RuleSettings
-from connectors.settings import ConnectorSettings
+from connectors.kinds import ConnectorSettings
+from connectors.settings import FetchSettings
 from marsad import references
 from marsad.positions import Document, Location, NotYamlError, Position, read_document
 from marsad.secrets import MissingSecretError, has_reference, read_secret_file, redaction, substitute, taken_from
@@ -62,6 +63,7 @@ class Configuration(Settings):
     receivers: tuple[ReceiverSettings, ...] = Field(min_length=1)
     engine: EngineName = "embedded"
     data: Path | None = None
+    fetch: FetchSettings = FetchSettings()
     redis: RedisSettings = RedisSettings()
     kafka: KafkaSettings = KafkaSettings()
     http: HttpSettings = HttpSettings()
@@ -150,7 +152,7 @@ class _Resolved:
         )
 
 
-_FILE_FIELDS: Final = frozenset({"token", "password", "secret", "url"})
+_FILE_FIELDS: Final = frozenset({"token", "password", "secret", "previous_secret", "url"})
 """Fields that may be given as ``NAME_file``."""
 
 

@@ -13,6 +13,7 @@ from connectors.runner import Runner
 from marsad import __version__, services
 from marsad.config import Configuration
 from marsad.options import Options
+from marsad.reception import receiving
 from marsad.report import counted
 from marsad.services import Surroundings
 from marsad.web import StatusServer
@@ -65,7 +66,7 @@ async def _work(configuration: Configuration, options: Options, surroundings: Su
         async with (
             services.opened(configuration, options, surroundings) as platform,
             services.groups(configuration, options, platform, surroundings) as groups,
-            services.runner(configuration, options, platform, surroundings) as runner,
+            receiving(configuration, options, platform, surroundings) as reception,
         ):
             engines.append(platform.engine)
             logger.info(
@@ -79,9 +80,12 @@ async def _work(configuration: Configuration, options: Options, surroundings: Su
             )
             carrying = asyncio.create_task(platform.engine.run(groups), name="engine")
             tasks = [carrying]
-            if runner is not None and not once:
-                tasks.append(asyncio.create_task(runner.run(), name="connectors"))
+            if reception is not None and reception.listening is not None:
+                tasks.append(asyncio.create_task(reception.listening.run(), name="listening"))
+            if reception is not None and not once:
+                tasks.append(asyncio.create_task(reception.runner.run(), name="connectors"))
             if once:
+                runner = reception.runner if reception else None
                 tasks.append(asyncio.create_task(_once(runner, platform.engine, surroundings), name="once"))
             surroundings.readiness.ready("pipeline")
             await _first_to_end(tasks)

@@ -31,6 +31,7 @@ def faults(values: Mapping[str, Any]) -> Iterator[tuple[Location, str]]:
     receivers = _identifiers(values, "receivers")
     actors = _identifiers(values, "actors")
     sources = _identifiers(values, "feeds")
+    lists = _lists_of_feeds(values)
     for index, rule in enumerate(_items(values, "rules")):
         for place, name in enumerate(_strings(rule.get("receivers"))):
             if name not in receivers:
@@ -38,37 +39,39 @@ def faults(values: Mapping[str, Any]) -> Iterator[tuple[Location, str]]:
                     ("rules", index, "receivers", place),
                     f"unknown receiver '{name}'{suggestion(name, receivers)}",
                 )
-        yield from _match_faults(rule.get("match"), ("rules", index, "match"), actors, sources)
+        yield from _match_faults(rule.get("match"), ("rules", index, "match"), actors, sources, lists)
 
 
 def _match_faults(
-    match: Any, location: Location, actors: list[str], sources: list[str]
+    match: Any, location: Location, actors: list[str], sources: list[str], lists: tuple[str, ...]
 ) -> Iterator[tuple[Location, str]]:
-    """The actors and sources that a match names and nobody declares."""
+    """The actors and sources that a match names and nobody declares. What begins as in ``lists`` is a list's feed."""
     if isinstance(match, list):
         for index, inner in enumerate(match):
-            yield from _match_faults(inner, (*location, index), actors, sources)
+            yield from _match_faults(inner, (*location, index), actors, sources, lists)
         return
     if not isinstance(match, Mapping):
         return
     for key, inner in match.items():
         here = (*location, key)
         if key in ("all", "any", "not"):
-            yield from _match_faults(inner, here, actors, sources)
+            yield from _match_faults(inner, here, actors, sources, lists)
         elif key == "actors":
             yield from _unknown(inner, here, "actor", actors)
         elif key == "sources":
-            yield from _unknown(inner, here, "source", sources)
+            yield from _unknown(inner, here, "source", sources, lists)
 
 
-def _unknown(value: Any, location: Location, word: str, known: list[str]) -> Iterator[tuple[Location, str]]:
-    """The names in a list, or in a mapping of lists, that are not known."""
+def _unknown(
+    value: Any, location: Location, word: str, known: list[str], beginnings: tuple[str, ...] = ()
+) -> Iterator[tuple[Location, str]]:
+    """The names in a list, or in a mapping of lists, that are not known and do not begin as known ones may."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            yield from _unknown(inner, (*location, key), word, known)
+            yield from _unknown(inner, (*location, key), word, known, beginnings)
         return
     for place, name in enumerate(_strings(value)):
-        if name not in known:
+        if name not in known and not name.startswith(beginnings):
             yield (*location, place), f"unknown {word} '{name}'{suggestion(name, known)}"
 
 
@@ -94,6 +97,15 @@ def _items(values: Mapping[str, Any], section: str) -> list[Mapping[str, Any]]:
 
 def _identifiers(values: Mapping[str, Any], section: str) -> list[str]:
     return [entry["id"] for entry in _items(values, section) if isinstance(entry.get("id"), str)]
+
+
+def _lists_of_feeds(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """What the ids of feeds begin with that come from lists: the list's id and a full stop."""
+    return tuple(
+        f"{entry['id']}."
+        for entry in _items(values, "feeds")
+        if entry.get("kind") == "opml" and isinstance(entry.get("id"), str)
+    )
 
 
 def _strings(value: Any) -> list[str]:

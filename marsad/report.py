@@ -168,7 +168,7 @@ def ingested(tagged: Sequence[TaggedArticle], alerts: Sequence[Alert], *, as_jso
     for item in tagged:
         fired = [f"{alert.rule} ({alert.reason})" for alert in alerts if _caused(alert, item)]
         table.add_row(
-            _shown(item.article.title, console),
+            shown(item.article.title, console),
             item.language,
             _weighted(item, "countries"),
             _weighted(item, "actors"),
@@ -183,9 +183,9 @@ def _alert_values(alert: Alert) -> dict[str, Any]:
     return {"id": alert.id, "rule": alert.rule, "severity": alert.severity, "reason": alert.reason, "why": why}
 
 
-def _shown(text: str, console: Console) -> str:
-    """A title that reads from its proper side on this terminal."""
-    line = one_line(text)
+def shown(text: str, console: Console, limit: int | None = None) -> str:
+    """A text of one line, at most ``limit`` characters, that reads from its proper side on this terminal."""
+    line = one_line(text, limit)
     if not console.is_terminal or lays_out_both_directions(os.environ):
         return line
     return visual(line, is_right_to_left(line))

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
 from redis.asyncio import Redis
@@ -20,12 +19,7 @@ from alerts.firing import Matching
 from alerts.incidents import Incidents
 from alerts.ledger import Ledger, Owner
 from alerts.matching import Rules
-from connectors.factory import build
-from connectors.fetching import open_session as connectors_session
-from connectors.memory import RedisFeedMemory
-from connectors.runner import Runner
-from connectors.seen import SeenArticles
-from marsad import __version__
+from alerts.noticing import Noticing
 from marsad.config import Configuration
 from marsad.options import Options
 from marsad.topology import Handlers, topology
@@ -36,10 +30,9 @@ from streams.engines import Engine
 from streams.engines.embedded import EmbeddedEngine
 from streams.engines.embedded_directory import connect_running
 from streams.engines.embedded_server import EmbeddedServer
-from streams.errors import SetupError
+from streams.errors import SetupError, SurroundingsFailed, surroundings_failed
 from streams.readiness import Readiness
 from streams.stage import Group
-from streams.topics import ARTICLES
 from streams.understanding.copies import CopyFolder
 from streams.understanding.gazetteer import country_patterns
 from streams.understanding.matcher import Matcher
@@ -124,6 +117,35 @@ async def opened(
         yield Platform(engine, redis, options.state_prefix, attended)
 
 
+@dataclass(frozen=True)
+class State:
+    """What is remembered, without the engine. ``attended`` as in ``Platform``; unknown, and False, of a named Redis."""
+
+    redis: Redis
+    prefix: str
+    attended: bool
+
+
+@asynccontextmanager
+async def state(options: Options, surroundings: Surroundings) -> AsyncIterator[State | None]:
+    """What is remembered, to be looked at, beside a running monitor too; None if there is no data directory yet.
+
+    Raises SetupError, and SurroundingsFailed if the server does not answer.
+    """
+    if options.redis is None and not options.data.is_dir():
+        yield None
+        return
+    async with contextlib.AsyncExitStack() as stack:
+        redis, _, attended = await _redis(options, surroundings, stack, beside=True)
+        try:
+            await redis.ping()
+        except Exception as error:
+            if not surroundings_failed(error):
+                raise
+            raise SurroundingsFailed(f"Redis does not answer ({error}); start it, or mend its address") from error
+        yield State(redis, options.state_prefix, attended)
+
+
 async def _redis(
     options: Options, surroundings: Surroundings, stack: contextlib.AsyncExitStack, *, beside: bool
 ) -> tuple[Redis, bool, bool]:
@@ -173,10 +195,12 @@ def _handlers(
 ) -> Handlers:
     """What does the work of each stage."""
     redis, prefix = platform.redis, platform.state_prefix
+    rules = Rules(configuration.rules)
     return Handlers(
         tagger=Tagger(Matcher([*country_patterns(), *actor_patterns(configuration.actors)])),
         folder=CopyFolder(RedisCopyIndex(redis, prefix)),
-        matching=Matching(Rules(configuration.rules), Incidents(redis, prefix)),
+        matching=Matching(rules, Incidents(redis, prefix)),
+        noticing=Noticing(rules),
         delivering=Delivering(
             receivers,
             ledger(platform),
@@ -186,22 +210,3 @@ def _handlers(
             give_up_after=configuration.delivery.give_up_after,
         ),
     )
-
-
-@asynccontextmanager
-async def runner(
-    configuration: Configuration, options: Options, platform: Platform, surroundings: Surroundings
-) -> AsyncIterator[Runner | None]:
-    """What polls the sources, if that is among this process' roles."""
-    if options.role not in ("all", "connectors"):
-        yield None
-        return
-    async with connectors_session(__version__) as session:
-        yield Runner(
-            [build(settings, options.base, session, surroundings.clock) for settings in configuration.feeds],
-            partial(platform.engine.publish, ARTICLES),
-            SeenArticles(platform.redis, platform.state_prefix),
-            RedisFeedMemory(platform.redis, platform.state_prefix),
-            surroundings.clock,
-            surroundings.readiness,
-        )

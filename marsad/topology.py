@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from alerts.delivering import Delivering
 from alerts.firing import Matching
+from alerts.noticing import Noticing
 from streams.stage import Batches, Group, Independent, Stage
-from streams.topics import ALERTS, ANNOTATED, ARTICLES, DEAD_LETTERS, TAGGED
+from streams.topics import ALERTS, ANNOTATED, ARTICLES, DEAD_LETTERS, FEED_EVENTS, TAGGED
 from streams.understanding.copies import CopyFolder
 from streams.understanding.tagger import Tagger
 
@@ -17,6 +18,7 @@ class Handlers:
     tagger: Tagger
     folder: CopyFolder
     matching: Matching
+    noticing: Noticing
     delivering: Delivering
 
 
@@ -31,6 +33,12 @@ def topology(handlers: Handlers) -> tuple[Group, ...]:
                 Stage(name="fold", reads=ANNOTATED, writes=(TAGGED,), handle=handlers.folder.handle),
                 Stage(name="match", reads=TAGGED, writes=(ALERTS,), handle=handlers.matching.handle),
             ),
+            flow=Batches(size=200, within=0.02),
+        ),
+        Group(
+            name="notice",
+            role="streams",
+            stages=(Stage(name="notice", reads=FEED_EVENTS, writes=(ALERTS,), handle=handlers.noticing.handle),),
             flow=Batches(size=200, within=0.02),
         ),
         Group(

@@ -26,6 +26,7 @@ from streams.topics import TOPICS
 CHECKOUT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").rglob("*.md"), *(CHECKOUT / "examples").rglob("*.md")])
 CONFIGURATION = (CHECKOUT / "docs" / "configuration.md").read_text("utf-8")
+CONNECTORS = (CHECKOUT / "docs" / "connectors.md").read_text("utf-8")
 OPERATIONS = (CHECKOUT / "docs" / "operations.md").read_text("utf-8")
 EXAMPLES = [dedent(text) for text in re.findall(r"```yaml\n(.*?)```", CONFIGURATION, re.DOTALL)]
 ENVIRONMENT = {"SLACK_TOKEN": "xoxb-invented", "WEBHOOK_SECRET": "invented", "REDIS_PASSWORD": "invented"}
@@ -52,6 +53,8 @@ def all_models(model: type[BaseModel], known: set[type[BaseModel]] | None = None
 def section(name: str) -> str:
     """The part of the documentation that explains a field of the top level."""
     parts = re.split(r"^## ", CONFIGURATION, flags=re.MULTILINE)
+    if name == "feeds":
+        return CONNECTORS + next(part for part in parts if part.startswith("`feeds`:"))
     return next((part for part in parts if part.startswith(f"`{name}`:")), None) or next(
         part for part in parts if part.startswith("The rest:")
     )

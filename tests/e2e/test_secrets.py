@@ -76,6 +76,7 @@ class Desk:
         webhook = f"kind: webhook, url: '{address}', secret: '${{SIGNING}}'"
         path = directory / "watch.yml"
         path.write_text(
+            "fetch: {allow_addresses: [127.0.0.0/8], backfill: all, pages: never}\n"
             "feeds:\n"
             "  - {id: one, url: feed.xml, every: 1h}\n"
             "  - {id: gone, url: 'http://127.0.0.1:1/feed?key=${FEED_KEY}', every: 1h}\n"

@@ -188,5 +188,6 @@ def configuration(world: World, base: str, channels: str, settings: str = "") ->
     for rule, match in RULES.items():
         text = match.replace("SANCTIONS", quoted(SANCTIONS)).replace("FOOTBALL", quoted(FOOTBALL))
         lines.append(f"  - {{id: {rule}, name: 'Rule {rule}', match: {text}, receivers: [desk]}}")
+    lines += ["fetch: {allow_addresses: [127.0.0.0/8], host_pause: 0s, host_at_once: 50, backfill: all, pages: never}"]
     lines += ["receivers:", "  - id: desk", "    channels:", channels, settings]
     return "\n".join(lines) + "\n"

@@ -23,10 +23,24 @@ def said(*words: str) -> str:
 @pytest.mark.parametrize(
     ("words", "parts"),
     [
-        pytest.param((), ("run", "check", "ingest", "version", "topics", "dead-letters"), id="all commands"),
+        pytest.param((), ("run", "check", "ingest", "feeds", "version", "topics", "dead-letters"), id="all commands"),
         pytest.param(("run",), ("until Ctrl-C", "Polls the feeds", "--once", "--role", "--engine"), id="run"),
         pytest.param(("check",), ("file, line and column", "Exit code 0 if it can be run, 2 if not"), id="check"),
         pytest.param(("ingest",), ("the first line or sentence is the title", "beside a running monitor"), id="ingest"),
+        pytest.param(
+            ("feeds",),
+            ("list", "show", "add", "remove", "import", "export", "test", "what a feed would bring"),
+            id="feeds",
+        ),
+        pytest.param(("feeds", "list"), ("beside a running monitor", "--broken", "not read yet"), id="feeds list"),
+        pytest.param(("feeds", "show"), ("polled next and why then", "--json"), id="feeds show"),
+        pytest.param(("feeds", "add"), ("tried first", "--no-check", "--publisher", "--language"), id="feeds add"),
+        pytest.param(("feeds", "remove"), ("A feed that a rule names is not removed",), id="feeds remove"),
+        pytest.param(("feeds", "import"), ("'kind: opml'", "FILE.opml"), id="feeds import"),
+        pytest.param(
+            ("feeds", "export"), ("another secret is left out", "Default: standard output"), id="feeds export"
+        ),
+        pytest.param(("feeds", "test"), ("Nothing is kept or published", "1 if not", "--pages"), id="feeds test"),
         pytest.param(("topics",), ("create", "describe"), id="topics"),
         pytest.param(("topics", "create"), ("partitions, replication and retention",), id="topics create"),
         pytest.param(("topics", "describe"), ("records kept, size, retention", "--json"), id="topics describe"),
@@ -69,5 +83,5 @@ def test_topics_describe_in_json(tmp_path: Path) -> None:
     result = RUNNER.invoke(application, ["topics", "describe", "--json", *options])
     assert result.exit_code == 0, result.output
     topics = [json.loads(line) for line in result.stdout.splitlines()]
-    assert [topic["topic"] for topic in topics] == ["articles", "tagged", "alerts", "dead-letters"]
+    assert [topic["topic"] for topic in topics] == ["articles", "tagged", "feed-events", "alerts", "dead-letters"]
     assert all(topic["records"] == 0 for topic in topics)

@@ -38,6 +38,17 @@ def rule(**changed: object) -> dict[str, Any]:
             [("feeds[1].id", "'one' is given twice; ids must differ")],
             id="an id twice",
         ),
+        pytest.param(
+            {
+                **rule(match={"sources": ["wires.daily.a1b2c3", "wire.daily.a1b2c3", "one.daily"]}),
+                "feeds": [{"id": "one"}, {"id": "wires", "kind": "opml"}],
+            },
+            [
+                ("rules[0].match.sources[1]", "unknown source 'wire.daily.a1b2c3'"),
+                ("rules[0].match.sources[2]", "unknown source 'one.daily'"),
+            ],
+            id="feeds of a list are named by it",
+        ),
         pytest.param({**GOOD, "rules": "none"}, [], id="a section of the wrong shape is the models' affair"),
         pytest.param(
             {**GOOD, "rules": [None, {"receivers": "desk", "match": 3}]}, [], id="entries of the wrong shape too"
