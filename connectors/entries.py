@@ -118,11 +118,11 @@ def identified(
         title=title[:MAXIMUM_TITLE],
         summary=entry.summary[:MAXIMUM_SUMMARY],
         body=entry.body[:MAXIMUM_BODY],
-        language=(origin.language or entry.language)[:35],
+        language=clean(origin.language or entry.language)[:35],
         published_at=published.moment if isinstance(published, Dated) else None,
         published_raw=entry.published_raw[:MAXIMUM_DATE],
         fetched_at=fetched_at,
-        extra={name: value for name, value in extra.items() if value},
+        extra={name: clean(value) for name, value in extra.items() if value},
     )
 
 

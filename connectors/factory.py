@@ -1,40 +1,119 @@
-"""From a connector's settings to the connector."""
+"""From the settings of sources to the sources."""
 
-from pathlib import Path
-from urllib.parse import urlsplit
-
-import aiohttp
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Final, TypeGuard
 
 from connectors.connector import Connector
-from connectors.entries import Origin
 from connectors.feed import FeedConnector
-from connectors.fetching import Fetcher, HttpFetcher
+from connectors.fetch_results import MAXIMUM_BODY_BYTES
+from connectors.fetching import Fetcher
 from connectors.files import FileFetcher
-from connectors.settings import FeedSettings, TextSettings
+from connectors.listed_feeds import with_listed_feeds
+from connectors.listening import Listener
+from connectors.origins import host_of, origin_of
+from connectors.plugins import ConnectorSurroundings, load_plugin, plugin_kinds
+from connectors.settings import FeedSettings, FetchSettings, Pages, TextSettings
+from connectors.source import Backfill, Source
+from connectors.source_factory import build_source
+from connectors.source_settings import (
+    FilesSettings,
+    GdeltSettings,
+    KafkaTopicSettings,
+    PageListSettings,
+    PushSettings,
+    SitemapSettings,
+)
+from connectors.subscription import Subscription
 from connectors.text import TextConnector
-from streams.clock import Clock
+from connectors.worker_pool import WorkerPool
+from streams.settings import Settings
+
+_SLIDING: Final = (FeedSettings, SitemapSettings, PageListSettings)
+"""What shows the newest part of a longer series."""
 
 
-def build(settings: FeedSettings | TextSettings, base: Path, session: aiohttp.ClientSession, clock: Clock) -> Connector:
-    """The connector that ``settings`` describe. Relative paths start at ``base``, the configuration's directory."""
-    origin = Origin(settings.id, publisher(settings), settings.language)
-    if isinstance(settings, TextSettings):
-        return TextConnector(settings.id, settings.every, origin, base, settings.paths, clock)
-    fetcher = _fetcher(settings.url, base, session, clock)
-    return FeedConnector(settings.id, settings.every, origin, fetcher, clock)
+@dataclass(frozen=True)
+class Sources:
+    """What a configuration brings articles in with: what is polled, and what brings by itself."""
+
+    polled: tuple[Source, ...]
+    listened: tuple[Listener, ...]
 
 
-def _fetcher(address: str, base: Path, session: aiohttp.ClientSession, clock: Clock) -> Fetcher:
-    """What gets the document at a URL or a path."""
-    if "://" in address:
-        return HttpFetcher(address, session, clock)
-    return FileFetcher(base / address)
+@dataclass(frozen=True)
+class Factory:
+    """Builds sources. ``fetch`` holds for those that do not say otherwise; ``pool`` parses feeds."""
+
+    fetch: FetchSettings
+    surroundings: ConnectorSurroundings
+    pool: WorkerPool
+
+    def sources(self, settings: Iterable[Settings]) -> Sources:
+        """All sources that ``settings`` describe. Raises SetupError for a list of feeds that cannot be read."""
+        polled: list[Source] = []
+        listened: list[Listener] = []
+        for one in with_listed_feeds(settings, self.surroundings.base):
+            built = self._built(one)
+            if _is_polled(built):
+                polled.append(self._source(one, built))
+            elif _is_listened(built):
+                listened.append(Listener(built, origin_of(one)))
+        return Sources(tuple(polled), tuple(listened))
+
+    def _built(self, settings: Settings) -> Connector | Subscription:
+        """The connector or subscription of one kind."""
+        at = self.surroundings
+        match settings:
+            case FeedSettings(id=name, every=every, url=url):
+                return FeedConnector(name, every, origin_of(settings), self._fetcher(url), at.clock, self.pool)
+            case TextSettings(id=name, every=every, paths=paths):
+                return TextConnector(name, every, origin_of(settings), at.base, paths, at.clock)
+            case (
+                FilesSettings()
+                | GdeltSettings()
+                | KafkaTopicSettings()
+                | PageListSettings()
+                | PushSettings()
+                | SitemapSettings()
+            ):
+                return build_source(settings, at)
+            case _:
+                plugin = load_plugin(plugin_kinds()[str(getattr(settings, "kind", ""))])
+                return plugin.build(settings, at)
+
+    def _fetcher(self, address: str) -> Fetcher:
+        """What gets the document at a URL or a path."""
+        if "://" in address:
+            return self.surroundings.fetcher_of(address, MAXIMUM_BODY_BYTES)
+        return FileFetcher(self.surroundings.base / address)
+
+    def _source(self, settings: Settings, connector: Connector) -> Source:
+        """The connector with how it is to be treated."""
+        backfill: Backfill | None = getattr(settings, "backfill", "all")
+        pages: Pages | None = getattr(settings, "pages", "never")
+        origin = origin_of(settings)
+        host = host_of(settings)
+        gates = [f"host:{host}"] if host else []
+        if host and getattr(settings, "publisher", ""):
+            gates.append(f"publisher:{origin.publisher.casefold()}")
+        return Source(
+            connector,
+            origin,
+            tuple(gates),
+            self.fetch.backfill if backfill is None else backfill,
+            self.fetch.pages if pages is None else pages,
+            sliding=isinstance(settings, _SLIDING),
+            settings=blake2b(settings.model_dump_json().encode(), digest_size=8).hexdigest(),
+        )
 
 
-def publisher(settings: FeedSettings | TextSettings) -> str:
-    """Who publishes: as configured, else the host of the URL without ``www.``, else the id."""
-    if settings.publisher:
-        return settings.publisher
-    if isinstance(settings, FeedSettings) and "://" in settings.url:
-        return (urlsplit(settings.url).hostname or settings.id).removeprefix("www.")
-    return settings.id
+def _is_polled(built: Connector | Subscription) -> TypeGuard[Connector]:
+    """Whether it is asked for articles, rather than bringing them by itself."""
+    return hasattr(built, "poll")
+
+
+def _is_listened(built: Connector | Subscription) -> TypeGuard[Subscription]:
+    """Whether it brings articles by itself."""
+    return hasattr(built, "run")

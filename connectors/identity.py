@@ -12,7 +12,6 @@ from streams.records import Article, derived_id
 from streams.understanding.folding import fold
 
 _WORD: Final = re.compile(r"\w+")
-_SPACES: Final = re.compile(r"\s+")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+")
 
 _MOMENTS_AGO: Final = re.compile(
@@ -44,6 +43,12 @@ _UPDATED: Final = re.compile(
 )
 _LONGEST_UPDATED: Final = 80
 """Characters of a line that says only when the page was last changed."""
+
+_MARGIN: Final = 120
+"""Of a paragraph only the beginning and the end are looked at: what changes by itself does not stand in its middle."""
+
+_AGO: Final = re.compile("منذ|قبل|پیش|پہلے|ago|just now|назад|önce|il y a|hace|vor |לפני", re.IGNORECASE)
+_DIGIT: Final = re.compile(r"\d")
 
 _SHARE_BUTTONS: Final = """
     share tweet facebook twitter x whatsapp telegram linkedin email mail print copy link pin pinterest reddit
@@ -99,11 +104,21 @@ def content_mark(article: Article) -> str:
 
 def _lasting(line: str) -> str:
     """The line without what changes by itself; empty if nothing else is in it."""
-    line = _SPACES.sub(" ", _INVISIBLE.sub("", line))
-    if len(line) <= _LONGEST_UPDATED and _UPDATED.match(line.lstrip()):
+    line = " ".join(_INVISIBLE.sub("", line).split())
+    if len(line) <= _LONGEST_UPDATED and _UPDATED.match(line):
         return ""
-    line = _COUNTERS.sub(" ", _MOMENTS_AGO.sub(" ", line))
-    line = _SPACES.sub(" ", line).strip(" |•·-–—:،,/")
+    if len(line) > 3 * _MARGIN:
+        line = _without_churn(line[:_MARGIN]) + line[_MARGIN:-_MARGIN] + _without_churn(line[-_MARGIN:])
+    else:
+        line = _without_churn(line)
+    line = " ".join(line.split()).strip(" |•·-–—:،,/")
     if len(line) <= 2 * _LONGEST_UPDATED and all(word in _SHARE_WORDS for word in _WORD.findall(line.lower())):
         return ""
     return line
+
+
+def _without_churn(text: str) -> str:
+    """The text without moments ago and counters."""
+    if _AGO.search(text):
+        text = _MOMENTS_AGO.sub(" ", text)
+    return _COUNTERS.sub(" ", text) if _DIGIT.search(text) else text

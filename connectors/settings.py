@@ -91,8 +91,8 @@ class FeedSettings(Settings):
     """An RSS, Atom, RDF or JSON feed: an http(s) URL, or a path relative to the configuration file.
 
     Without ``publisher``, the host of the URL or, for a file, the id is the publisher. A ``language`` that is set
-    here takes precedence over what the feed says of itself. ``country`` and ``time_zone`` are the publisher's, for dates
-    without a zone. Without ``every`` the feed is polled at its own rhythm.
+    here takes precedence over what the feed says of itself. ``country`` and ``time_zone`` are the publisher's, for
+    dates without a zone. Without ``every`` the feed is polled at its own rhythm.
     """
 
     kind: Literal["feed"] = "feed"

@@ -3,7 +3,9 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
+from typing import Final
 
 import aiohttp
 from redis.asyncio import Redis
@@ -32,6 +34,9 @@ from marsad.options import Options
 from marsad.services import Platform, Surroundings
 from streams.clock import Clock
 from streams.topics import ARTICLES, FEED_EVENTS
+
+_LEASE: Final = timedelta(minutes=2)
+"""More than a poll and the pages of its articles may take together."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ async def receiving(
 def schedule(configuration: Configuration, redis: Redis, prefix: str) -> Schedule:
     """Which source is polled when, in all processes that share this Redis."""
     fetch = configuration.fetch
-    return Schedule(redis, prefix, at_once=fetch.host_at_once, pause=fetch.host_pause)
+    return Schedule(redis, prefix, at_once=fetch.host_at_once, pause=fetch.host_pause, lease=_LEASE)
 
 
 def _factory(

@@ -31,7 +31,7 @@ class ScriptedConnector:
 
     id: str
     results: list[Poll | Exception | Callable[[], Awaitable[Poll]]]
-    every: timedelta = timedelta(minutes=5)
+    every: timedelta | None = timedelta(minutes=5)
     memories: list[FeedMemory] = field(default_factory=list)
 
     async def poll(self, memory: FeedMemory) -> Poll:

@@ -7,6 +7,7 @@ import pytest
 from redis.asyncio import Redis
 
 from connectors.fetching import open_session
+from streams.connection import redis_client
 from tests.connectors.feeds import FeedServer, feed_server
 from tests.virtual_clock import VirtualClock
 
@@ -30,7 +31,7 @@ def clock() -> VirtualClock:
 
 @pytest.fixture
 async def redis(redis_url: str) -> AsyncIterator[Redis]:
-    client = Redis.from_url(redis_url)
+    client = redis_client(redis_url)
     try:
         yield client
     finally:

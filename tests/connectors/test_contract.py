@@ -1,13 +1,20 @@
-"""Every connector keeps the connectors' contract."""
+"""Feeds and text files keep the connectors' contract; the other kinds show it where their own tests are."""
 
 import shutil
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import aiohttp
 import pytest
 
-from connectors.factory import build
-from connectors.settings import FeedSettings, TextSettings
+from connectors.connector import Connector
+from connectors.factory import Factory
+from connectors.fetching import HttpFetcher
+from connectors.offloading import Threads
+from connectors.plugins import ConnectorSurroundings
+from connectors.settings import FeedSettings, FetchSettings, TextSettings
+from connectors.worker_pool import WorkerPool
+from streams.settings import Settings
 from tests.connectors.contract import ConnectorContract, Source
 from tests.connectors.feeds import FeedServer, item, rss
 from tests.virtual_clock import VirtualClock
@@ -19,9 +26,22 @@ def feed_of(titles: list[str]) -> bytes:
     return rss(*(item(f"guid of {title}", title, description=f"Text of {title}") for title in titles))
 
 
+Build = Callable[[Settings], Connector]
+
+
+@pytest.fixture
+async def build(clock: VirtualClock, session: aiohttp.ClientSession, tmp_path: Path) -> AsyncIterator[Build]:
+    async with WorkerPool() as pool:
+        surroundings = ConnectorSurroundings(
+            tmp_path, session, clock, Threads(), lambda url, most: HttpFetcher(url, session, clock, maximum_bytes=most)
+        )
+        factory = Factory(FetchSettings(), surroundings, pool)
+        yield lambda settings: factory.sources([settings]).polled[0].connector
+
+
 class TestFeedOverHttp(ConnectorContract):
     @pytest.fixture
-    async def source(self, clock: VirtualClock, server: FeedServer, session: aiohttp.ClientSession) -> Source:
+    async def source(self, build: Build, server: FeedServer) -> Source:
         async def write(titles: list[str]) -> None:
             server.serve("/feed", feed_of(titles))
 
@@ -30,12 +50,12 @@ class TestFeedOverHttp(ConnectorContract):
 
         await write(TITLES)
         settings = FeedSettings(id="wire", url=server.url("/feed"))
-        return Source(build(settings, Path(), session, clock), write, break_it)
+        return Source(build(settings), write, break_it)
 
 
 class TestFeedFromFile(ConnectorContract):
     @pytest.fixture
-    async def source(self, clock: VirtualClock, session: aiohttp.ClientSession, tmp_path: Path) -> Source:
+    async def source(self, build: Build, tmp_path: Path) -> Source:
         path = tmp_path / "feeds" / "wire.xml"
         path.parent.mkdir()
 
@@ -46,12 +66,12 @@ class TestFeedFromFile(ConnectorContract):
             path.unlink()
 
         await write(TITLES)
-        return Source(build(FeedSettings(id="wire", url="feeds/wire.xml"), tmp_path, session, clock), write, break_it)
+        return Source(build(FeedSettings(id="wire", url="feeds/wire.xml")), write, break_it)
 
 
 class TestTextFiles(ConnectorContract):
     @pytest.fixture
-    async def source(self, clock: VirtualClock, session: aiohttp.ClientSession, tmp_path: Path) -> Source:
+    async def source(self, build: Build, tmp_path: Path) -> Source:
         folder = tmp_path / "news"
 
         async def write(titles: list[str]) -> None:
@@ -64,4 +84,4 @@ class TestTextFiles(ConnectorContract):
 
         await write(TITLES)
         settings = TextSettings(kind="text", id="folder", paths=("news/*.txt",))
-        return Source(build(settings, tmp_path, session, clock), write, break_it)
+        return Source(build(settings), write, break_it)

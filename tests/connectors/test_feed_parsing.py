@@ -359,3 +359,12 @@ def test_a_json_feed_that_we_write_reads_back(items: list[dict[str, str]]) -> No
     assert [(one.extra["guid"], one.title, one.body, one.published_at and one.published_at) for one in articles] == [
         (one["id"], one["title"], one["content_text"], datetime.fromisoformat(one["date_published"])) for one in items
     ]
+
+
+def test_half_characters_are_nowhere() -> None:
+    half = "x\ud800"
+    item = {"id": half, "url": f"https://a.example/{half}", "title": half, "content_text": half, "language": half}
+    one = only(json_feed(item | {"date_published": half, "authors": [{"name": half}], "tags": [half]}))
+    assert encode(one)
+    assert one.extra["guid"] == "x"
+    assert one.language == "x"

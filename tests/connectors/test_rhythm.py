@@ -275,7 +275,6 @@ def test_the_jitter_is_stable_even_and_keeps_the_bounds() -> None:
     assert min(next_poll(f"feed-{n}", START, WIRE).at - START for n in range(1000)) == SHORTEST
 
 
-
 ALIVE = [
     pytest.param(steady(300), id="a wire agency"),
     pytest.param(steady(2), id="a slow feed"),

@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -152,7 +153,7 @@ async def test_pages_that_robots_may_not_read(server: FeedServer, tmp_path: Path
 
 async def test_history_and_rhythm_of_a_first_poll(server: FeedServer, tmp_path: Path) -> None:
     now = services.surroundings().clock.now()
-    dates = [f"{now.replace(hour=hour, year=now.year - 1):%a, %d %b %Y %H:%M:%S +0000}" for hour in range(24)]
+    dates = [f"{now - timedelta(days=30, hours=hour):%a, %d %b %Y %H:%M:%S +0000}" for hour in range(24)]
     url = server.serve("/one.xml", rss(*(item(date, date, pubDate=date) for date in dates)))
     found = await feed_trial(tmp_path, url, ", backfill: 24h, every: 7m")
     assert all(one.history for one in found.items)
