@@ -20,8 +20,8 @@ from connectors.entries import Origin
 from connectors.metrics import ARTICLES
 from connectors.patience import Patience
 from connectors.seen import Edited, Known, New, SeenArticles
-from connectors.settings import Pages
-from connectors.source import Backfill, is_history
+from connectors.settings import Backfill, Pages
+from connectors.source import is_history
 from streams.records import Article
 
 PUBLISHED_AT_ONCE: Final = 200

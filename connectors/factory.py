@@ -14,8 +14,8 @@ from connectors.listed_feeds import with_listed_feeds
 from connectors.listening import Listener
 from connectors.origins import host_of, origin_of
 from connectors.plugins import ConnectorSurroundings, load_plugin, plugin_kinds
-from connectors.settings import FeedSettings, FetchSettings, Pages, TextSettings
-from connectors.source import Backfill, Source
+from connectors.settings import Backfill, FeedSettings, FetchSettings, Pages, TextSettings
+from connectors.source import Source
 from connectors.source_factory import build_source
 from connectors.source_settings import (
     FilesSettings,

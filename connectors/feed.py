@@ -42,7 +42,7 @@ class FeedConnector:
         FETCH_SECONDS.observe(self.clock.monotonic() - started)
         match result:
             case NotModified(moved_to, max_age):
-                return Unchanged(_moved(known, moved_to), max_age)
+                return Unchanged(moved_memory(known, moved_to), max_age)
             case FetchFailed(reason, retry_after, kind):
                 return Failed(reason, retry_after, kind)
             case Fetched():
@@ -52,7 +52,7 @@ class FeedConnector:
     async def _read(self, document: Fetched, known: FeedMemory, now: datetime, *, proven: bool) -> Poll:
         fingerprint = blake2b(document.body, digest_size=16).hexdigest()
         changed = fingerprint != known.fingerprint
-        memory = _moved(
+        memory = moved_memory(
             msgspec.structs.replace(
                 known,
                 address=self.fetcher.address,
@@ -91,7 +91,7 @@ def current(memory: FeedMemory, address: str, now: datetime) -> FeedMemory:
     return FeedMemory(address=address, moved_to=memory.moved_to, moved_times=memory.moved_times)
 
 
-def _moved(memory: FeedMemory, moved_to: str) -> FeedMemory:
+def moved_memory(memory: FeedMemory, moved_to: str) -> FeedMemory:
     """``memory`` with what a poll showed of where the address moved to."""
     address, times = moved(memory, moved_to)
     if (address, times) == (memory.moved_to, memory.moved_times):

@@ -8,9 +8,9 @@ import msgspec
 
 from connectors.connector import Failed, FeedMemory, NewArticles, Poll, Unchanged
 from connectors.entries import Origin
-from connectors.feed import current
+from connectors.feed import current, moved_memory
 from connectors.fetch_results import Fetched, FetchFailed, NotModified
-from connectors.fetching import Fetcher, moved
+from connectors.fetching import Fetcher
 from connectors.offloading import Workers, WorkFailed
 from connectors.page_items import ItemSelectors, ListedArticles, UnreadablePage, listed_articles
 from streams.clock import Clock
@@ -105,9 +105,3 @@ class PageListConnector:
 def failure(result: FetchFailed) -> Failed:
     """What a fetch that failed means for the poll."""
     return Failed(result.reason, result.retry_after, result.kind)
-
-
-def moved_memory(memory: FeedMemory, moved_to: str) -> FeedMemory:
-    """``memory`` with what a poll showed of where the address has moved to."""
-    address, times = moved(memory, moved_to)
-    return msgspec.structs.replace(memory, moved_to=address, moved_times=times)

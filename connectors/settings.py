@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from streams.settings import Duration, Identifier, Settings
+from streams.settings import Duration, Identifier, Settings, duration
 
 DEFAULT_INTERVAL: Final = timedelta(minutes=5)
 """The time between two looks into files. What is fetched has a rhythm of its own."""
@@ -16,7 +16,16 @@ DEFAULT_INTERVAL: Final = timedelta(minutes=5)
 Interval = Annotated[Duration, Field(ge=timedelta(seconds=1), le=timedelta(days=7))]
 """The time between two polls: a second to a week."""
 
-Backfill = Literal["all"] | Duration
+
+def _backfill(value: Any) -> Any:
+    """``all`` or a length of time. Raises ValueError."""
+    try:
+        return value if value == "all" else duration(value)
+    except ValueError as error:
+        raise ValueError(f"{error}, or all") from error
+
+
+Backfill = Annotated[Literal["all"] | timedelta, BeforeValidator(_backfill)]
 """Of the items that stand in a source when it is first read: all, or those published within this time, are news; the
 others are history."""
 

@@ -9,11 +9,11 @@ import msgspec
 
 from connectors.connector import Failed, FeedMemory, NewArticles, Poll, Unchanged
 from connectors.entries import Origin
-from connectors.feed import current
+from connectors.feed import current, moved_memory
 from connectors.fetch_results import Fetched, FetchFailed, NotModified
 from connectors.fetching import Fetcher
 from connectors.offloading import Workers, WorkFailed
-from connectors.page_list import failure, moved_memory
+from connectors.page_list import failure
 from connectors.parsed_feed import NotAFeed
 from connectors.sitemap import SitemapIndex
 from connectors.sitemap_reading import RecentArticles, recent_articles

@@ -1,16 +1,11 @@
 """A connector together with how it is to be treated."""
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Literal
 
 from connectors.connector import Connector
 from connectors.entries import Origin
-from connectors.settings import Pages
+from connectors.settings import Backfill, Pages
 from streams.records import Article
-
-Backfill = Literal["all"] | timedelta
-"""Which of the articles that stand in a source when it is first read are news: all, or those of this last time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, hide_input_in_errors=True)
 
 
-def _duration(value: Any) -> Any:
+def duration(value: Any) -> Any:
     """``5m`` as a timedelta; a plain number and what else cannot be read raises ValueError."""
     if isinstance(value, timedelta):
         return value
@@ -31,7 +31,7 @@ def _duration(value: Any) -> Any:
     return timedelta(seconds=float(match[1]) * _SECONDS[match[2]])
 
 
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Duration = Annotated[timedelta, BeforeValidator(duration)]
 """A length of time, written ``30s``, ``5m``, ``2h`` or ``1d``."""
 
 

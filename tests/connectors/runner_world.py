@@ -17,8 +17,8 @@ from connectors.polling import Polling
 from connectors.runner import Runner
 from connectors.schedule import Schedule, Standing
 from connectors.seen import SeenArticles
-from connectors.settings import Pages
-from connectors.source import Backfill, Source
+from connectors.settings import Backfill, Pages
+from connectors.source import Source
 from streams.readiness import Readiness
 from streams.records import Article, FeedEvent
 from tests.connectors.articles import ScriptedConnector, article

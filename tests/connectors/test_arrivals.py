@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 
 from connectors.arrivals import PUBLISHED_AT_ONCE, Arrivals
 from connectors.seen import SeenArticles
-from connectors.source import Backfill
+from connectors.settings import Backfill
 from streams.records import Article
 from tests.connectors.articles import article
 from tests.connectors.runner_world import ORIGIN, Killed, World, until

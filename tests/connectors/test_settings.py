@@ -6,17 +6,18 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from connectors.factory import publisher
-from connectors.settings import ConnectorSettings, FeedSettings, TextSettings
+from connectors.kinds import ConnectorSettings
+from connectors.origins import origin_of
+from connectors.settings import FeedSettings, TextSettings
 
-READ: TypeAdapter[FeedSettings | TextSettings] = TypeAdapter(ConnectorSettings)
+READ: TypeAdapter[Any] = TypeAdapter(ConnectorSettings)
 
 
 def test_a_connector_is_a_feed_unless_it_says_otherwise() -> None:
     settings = READ.validate_python({"id": "wire", "url": "https://www.wire.example/rss"})
     assert isinstance(settings, FeedSettings)
-    assert settings.every == timedelta(minutes=5)
-    assert publisher(settings) == "wire.example"
+    assert settings.every is None, "its own rhythm"
+    assert origin_of(settings).publisher == "wire.example"
 
 
 def test_text_files() -> None:
@@ -24,7 +25,7 @@ def test_text_files() -> None:
     assert isinstance(settings, TextSettings)
     assert settings.paths == ("news/*.txt",)
     assert settings.every == timedelta(seconds=30)
-    assert publisher(settings) == "folder"
+    assert origin_of(settings).publisher == "folder"
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,7 @@ def test_text_files() -> None:
     ],
 )
 def test_publisher(settings: dict[str, Any], name: str) -> None:
-    assert publisher(READ.validate_python(settings)) == name
+    assert origin_of(READ.validate_python(settings)).publisher == name
 
 
 @pytest.mark.parametrize(
@@ -52,6 +53,9 @@ def test_publisher(settings: dict[str, Any], name: str) -> None:
         pytest.param({"id": "a", "url": "a", "every": "10ms"}, "every", "greater than or equal", id="too often"),
         pytest.param({"id": "a", "url": "a", "language": "العربية"}, "language", "match pattern", id="no language tag"),
         pytest.param({"id": "a", "url": "a", "langauge": "ar"}, "langauge", "not permitted", id="a field misspelt"),
+        pytest.param({"id": "a", "url": "a", "time_zone": "Mars/Olympus"}, "time_zone", "no time zone", id="a zone"),
+        pytest.param({"id": "a", "url": "a", "backfill": "some"}, "backfill", "or all", id="a backfill"),
+        pytest.param({"kind": "opml", "id": "a"}, "path", "Field required", id="a list without a path"),
         pytest.param({"kind": "text", "id": "a", "paths": []}, "paths", "at least 1", id="no paths"),
     ],
 )
@@ -67,4 +71,4 @@ def test_an_unknown_kind_names_the_known_ones() -> None:
     with pytest.raises(ValidationError) as caught:
         READ.validate_python({"kind": "fed", "id": "a", "url": "b"})
     assert caught.value.errors()[0]["type"] == "union_tag_invalid"
-    assert "'feed', 'text'" in str(caught.value)
+    assert "'feed', 'opml', 'text', 'files', 'sitemap'" in str(caught.value)
