@@ -46,8 +46,10 @@ services-stop: ## stop what `make services` started
 schemas: $(VENV)/.runtime ## write the JSON Schemas of the records into docs/
 	@$(BIN)/python -m marsad.schemas docs/records.schema.json
 
-benchmark: $(VENV)/.development ## measure the pipeline on both engines
+benchmark: $(VENV)/.development ## measure the pipeline, the polling and the parsing
 	@$(BIN)/python benchmarks/pipeline.py
+	@$(BIN)/python benchmarks/schedule.py
+	@$(BIN)/python benchmarks/ingest.py
 
 lock: $(VENV)/.development ## renew the lock files from pyproject.toml
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.lock

@@ -65,6 +65,8 @@ def one_line_each(text: str) -> str:
 def one_line(text: str) -> str:
     """The text on one line, with single spaces."""
     spaced = " ".join(text.split())
+    if spaced.isprintable():
+        return spaced
     cleaned = clean(spaced)
     return cleaned if len(cleaned) == len(spaced) else " ".join(cleaned.split())
 
