@@ -33,7 +33,7 @@ from rich.table import Table
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.ingest_server import ADDRESSES
-from connectors.opml import Outline, write_opml
+from connectors.sources.opml import Outline, write_opml
 from tests.connectors.hostile import CORPUS
 from tests.services import RedisServer
 

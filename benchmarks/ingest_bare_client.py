@@ -20,7 +20,7 @@ import uvloop
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.ingest_server import ADDRESSES
-from connectors.runner import AT_ONCE
+from connectors.scheduling.runner import AT_ONCE
 
 FEEDS = 2000
 SETTLING_SECONDS = 1.0

@@ -4,7 +4,7 @@
 
 Documents of each dialect and language with 20, 50 and 200 items, all read by each of these in turn, in one process:
 
-* ours: ``connectors.feed_parsing.parse_feed``, from the bytes to the articles.
+* ours: ``connectors.parsing.feed_parsing.parse_feed``, from the bytes to the articles.
 * reading: its first half, from the bytes to the items' elements, which is about what feedparser does; the other half
   makes plain text of HTML, reads the dates, folds addresses and finds identities.
 * in the pool: the whole in worker processes, transfer included; the time of all these processes.
@@ -31,13 +31,13 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.ingest_documents import DIALECTS, LANGUAGES, SIZES, Dialect, document
 from benchmarks.ingest_process import processor_seconds, processor_seconds_since, told
-from connectors import fast_feed
-from connectors.decoding import decode
-from connectors.entries import Origin
-from connectors.feed_parsing import parse_feed
-from connectors.parsed_feed import NotAFeed, ParsedFeed
-from connectors.pooled_parsing import PARSING, parse_in_pool
-from connectors.worker_pool import WorkerPool
+from connectors.parsing import fast_feed
+from connectors.parsing.decoding import decode
+from connectors.parsing.entries import Origin
+from connectors.parsing.feed_parsing import parse_feed
+from connectors.parsing.parsed_feed import NotAFeed, ParsedFeed
+from connectors.parsing.pooled_parsing import PARSING, parse_in_pool
+from connectors.workers.worker_pool import WorkerPool
 
 ROUNDS = 5
 """How often ours reads everything while feedparser reads it once."""

@@ -30,9 +30,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.ingest_process import megabytes, processor_seconds, processor_seconds_since, told
 from benchmarks.ingest_server import ADDRESSES
-from connectors.listed_feeds import with_listed_feeds
 from connectors.metrics import POLL_OUTCOMES
-from connectors.schedule import Schedule
+from connectors.scheduling.schedule import Schedule
+from connectors.sources.listed_feeds import with_listed_feeds
 from marsad import logs, services
 from marsad.config import load
 from marsad.options import Asked, settle

@@ -7,7 +7,7 @@ night, some at weekends), magazines (3 to 15), blogs (one every day or two) and 
 rate follows the hour, the weekday and the time zone, with bursts of breaking news; each shows its last 15 to 60 items.
 Every rule polls every feed. Three weeks are for learning; figures are of the seven days after them.
 
-* ours: ``connectors.rhythm`` and ``connectors.next_poll`` as they run in production.
+* ours: ``connectors.scheduling.rhythm`` and ``connectors.scheduling.next_poll`` as they run in production.
 * fixed: every 15 minutes.
 * Miniflux, ``entry_frequency``: a week divided by the number of entries that were published in the last one, from 5
   minutes to 24 hours; 24 hours if there were none. Its own queue, which looks for due feeds every so many minutes, is
@@ -41,8 +41,8 @@ from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from connectors.next_poll import next_poll
-from connectors.rhythm import UNKNOWN, Rhythm, observed
+from connectors.scheduling.next_poll import next_poll
+from connectors.scheduling.rhythm import UNKNOWN, Rhythm, observed
 
 START = datetime(2026, 8, 31, tzinfo=UTC)
 LEARNING, MEASURED = 21 * 24.0, 7 * 24.0

@@ -6,16 +6,11 @@ from hashlib import blake2b
 from typing import Final, TypeGuard
 
 from connectors.connector import Connector
-from connectors.feed import FeedConnector
-from connectors.fetch_results import MAXIMUM_BODY_BYTES
-from connectors.fetching import Fetcher
-from connectors.files import FileFetcher
-from connectors.listed_feeds import with_listed_feeds
-from connectors.listening import Listener
 from connectors.origins import host_of, origin_of
 from connectors.plugins import ConnectorSurroundings, load_plugin, plugin_kinds
+from connectors.scheduling.listening import Listener
+from connectors.scheduling.source import Source
 from connectors.settings import Backfill, FeedSettings, FetchSettings, Pages, TextSettings
-from connectors.source import Source
 from connectors.source_factory import build_source
 from connectors.source_settings import (
     FilesSettings,
@@ -25,9 +20,14 @@ from connectors.source_settings import (
     PushSettings,
     SitemapSettings,
 )
+from connectors.sources.feed import FeedConnector
+from connectors.sources.files import FileFetcher
+from connectors.sources.listed_feeds import with_listed_feeds
+from connectors.sources.text import TextConnector
 from connectors.subscription import Subscription
-from connectors.text import TextConnector
-from connectors.worker_pool import WorkerPool
+from connectors.web.fetch_results import MAXIMUM_BODY_BYTES
+from connectors.web.fetching import Fetcher
+from connectors.workers.worker_pool import WorkerPool
 from streams.settings import Settings
 
 _SLIDING: Final = (FeedSettings, SitemapSettings, PageListSettings)

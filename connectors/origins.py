@@ -3,7 +3,7 @@
 from typing import Final
 from urllib.parse import urlsplit
 
-from connectors.entries import Origin
+from connectors.parsing.entries import Origin
 from streams.settings import Settings
 
 _NOT_A_COUNTRY: Final = frozenset(

@@ -13,10 +13,10 @@ from typing import Final, Literal, Protocol, cast, get_args, get_origin
 import aiohttp
 
 from connectors.connector import Connector
-from connectors.fetching import Fetcher
-from connectors.offloading import Workers
-from connectors.robots import RobotsRules
 from connectors.subscription import Subscription
+from connectors.web.fetching import Fetcher
+from connectors.web.robots import RobotsRules
+from connectors.workers.offloading import Workers
 from streams.clock import Clock
 from streams.errors import SetupError
 from streams.settings import Settings

@@ -3,22 +3,10 @@
 from collections.abc import Callable
 from typing import Final
 
-from connectors.archive_files import ArchiveConnector
 from connectors.connector import Connector
-from connectors.entries import Origin
-from connectors.fetch_results import MAXIMUM_BODY_BYTES
-from connectors.fetching import Fetcher
-from connectors.gdelt import MAXIMUM_FILE_BYTES, GdeltConnector
-from connectors.gdelt_files import GdeltFilter
-from connectors.kafka_topic import KafkaAccess, KafkaTopicSubscription
 from connectors.origins import origin_of
-from connectors.page_items import ItemSelectors
-from connectors.page_list import PageListConnector
-from connectors.permitted_fetcher import PermittedFetcher
+from connectors.parsing.entries import Origin
 from connectors.plugins import ConnectorSurroundings
-from connectors.push import PushSubscription
-from connectors.robots import RobotsRules
-from connectors.sitemap_connector import SitemapConnector
 from connectors.source_settings import (
     FilesSettings,
     GdeltSettings,
@@ -28,7 +16,19 @@ from connectors.source_settings import (
     SitemapSettings,
     SourceSettings,
 )
+from connectors.sources.archive_files import ArchiveConnector
+from connectors.sources.gdelt import MAXIMUM_FILE_BYTES, GdeltConnector
+from connectors.sources.gdelt_files import GdeltFilter
+from connectors.sources.kafka_topic import KafkaAccess, KafkaTopicSubscription
+from connectors.sources.page_items import ItemSelectors
+from connectors.sources.page_list import PageListConnector
+from connectors.sources.push import PushSubscription
+from connectors.sources.sitemap_connector import SitemapConnector
 from connectors.subscription import Subscription
+from connectors.web.fetch_results import MAXIMUM_BODY_BYTES
+from connectors.web.fetching import Fetcher
+from connectors.web.permitted_fetcher import PermittedFetcher
+from connectors.web.robots import RobotsRules
 
 GROUP_PREFIX: Final = "marsad-"
 """Before the source's id, the consumer group of a topic that names none."""

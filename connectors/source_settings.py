@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from connectors.json_article import TEXT_FIELDS
-from connectors.selectors import MAXIMUM_SELECTOR, checked_selector
 from connectors.settings import DEFAULT_INTERVAL, Backfill, Interval, Language, Pages, TimeZone
+from connectors.sources.json_article import TEXT_FIELDS
+from connectors.sources.selectors import MAXIMUM_SELECTOR, checked_selector
 from streams.settings import Identifier, Secret, Settings
 
 GDELT_URL: Final = "http://data.gdeltproject.org/gdeltv2/"

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from connectors.canonical_url import canonical_url
-from connectors.listed_feeds import host_name, name_of
+from connectors.parsing.canonical_url import canonical_url
+from connectors.sources.listed_feeds import host_name, name_of
 from marsad.config import ConfigurationError, parse
 from marsad.positions import Document, read_document
 from streams.errors import SetupError

@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from connectors.http_errors import without_credentials
-from connectors.rhythm import haste, silent_after
+from connectors.scheduling.rhythm import haste, silent_after
+from connectors.web.http_errors import without_credentials
 from marsad.feed_standing import ILL, Condition, Overview, Standing
 from marsad.report import counted, emit, shown
 from marsad.secrets import redaction

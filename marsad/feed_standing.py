@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Final, Literal
 
 from connectors.connector import FeedMemory
-from connectors.feed_state import NEVER_POLLED, FeedState, RedisFeedStates
-from connectors.http_errors import without_credentials
-from connectors.listed_feeds import with_listed_feeds
 from connectors.origins import origin_of
-from connectors.schedule import Standing as Scheduled
-from connectors.source import Source
+from connectors.scheduling.feed_state import NEVER_POLLED, FeedState, RedisFeedStates
+from connectors.scheduling.schedule import Standing as Scheduled
+from connectors.scheduling.source import Source
+from connectors.sources.listed_feeds import with_listed_feeds
+from connectors.web.http_errors import without_credentials
 from marsad import services
 from marsad.config import Configuration
 from marsad.options import Options

@@ -10,25 +10,25 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from connectors.arrivals import PAGES_SECONDS
 from connectors.connector import NOTHING_REMEMBERED, Failed, NewArticles, Unchanged
-from connectors.decoding import Decoded, decoded
 from connectors.extraction import Full, Teaser, is_teaser
-from connectors.feed import FeedConnector
-from connectors.feed_parsing import NotAFeed, ParsedFeed
-from connectors.fetch_results import Fetched, FetchFailed
-from connectors.fetching import HttpFetcher, PageFetcher, open_session
-from connectors.host_gates import HostGates
-from connectors.identity import folded_title
-from connectors.next_poll import NextPoll, next_poll
-from connectors.page_reader import PageReader
-from connectors.polling import POLL_SECONDS
-from connectors.pooled_parsing import PARSING, parse_in_pool
-from connectors.rhythm import UNKNOWN, Rhythm, observed
-from connectors.robots import Disallowed, RobotsRules
+from connectors.parsing.decoding import Decoded, decoded
+from connectors.parsing.feed_parsing import NotAFeed, ParsedFeed
+from connectors.parsing.identity import folded_title
+from connectors.parsing.pooled_parsing import PARSING, parse_in_pool
+from connectors.scheduling.arrivals import PAGES_SECONDS
+from connectors.scheduling.next_poll import NextPoll, next_poll
+from connectors.scheduling.page_reader import PageReader
+from connectors.scheduling.polling import POLL_SECONDS
+from connectors.scheduling.rhythm import UNKNOWN, Rhythm, observed
+from connectors.scheduling.source import Source, is_history
 from connectors.settings import FetchSettings
-from connectors.source import Source, is_history
-from connectors.worker_pool import WorkerPool
+from connectors.sources.feed import FeedConnector
+from connectors.web.fetch_results import Fetched, FetchFailed
+from connectors.web.fetching import HttpFetcher, PageFetcher, open_session
+from connectors.web.host_gates import HostGates
+from connectors.web.robots import Disallowed, RobotsRules
+from connectors.workers.worker_pool import WorkerPool
 from marsad import __version__
 from marsad.http_trace import Exchange, Exchanges
 from marsad.services import Surroundings

@@ -9,11 +9,11 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from alerts.direction import one_line
-from connectors.canonical_url import canonical_url
-from connectors.http_errors import without_credentials
-from connectors.listed_feeds import is_language, with_listed_feeds
-from connectors.opml import NotOpml, Outline, read_opml, write_opml
+from connectors.parsing.canonical_url import canonical_url
 from connectors.settings import FeedSettings
+from connectors.sources.listed_feeds import is_language, with_listed_feeds
+from connectors.sources.opml import NotOpml, Outline, read_opml, write_opml
+from connectors.web.http_errors import without_credentials
 from marsad import __version__, feed_list, feed_report, services, trial_report
 from marsad.config import Configuration
 from marsad.feed_standing import address_of, id_of, kind_of, overview

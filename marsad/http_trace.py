@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import aiohttp
 
-from connectors.http_errors import without_credentials
+from connectors.web.http_errors import without_credentials
 from streams.clock import Clock
 
 

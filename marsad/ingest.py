@@ -11,7 +11,7 @@ from typing import Final
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from connectors.text import article_from_text
+from connectors.sources.text import article_from_text
 from marsad import report, services
 from marsad.config import Configuration
 from marsad.options import Options

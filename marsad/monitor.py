@@ -9,7 +9,7 @@ from typing import Final
 import structlog
 from prometheus_client import Info, disable_created_metrics
 
-from connectors.runner import Runner
+from connectors.scheduling.runner import Runner
 from marsad import __version__, services
 from marsad.config import Configuration
 from marsad.options import Options

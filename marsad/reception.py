@@ -10,24 +10,24 @@ from typing import Final
 import aiohttp
 from redis.asyncio import Redis
 
-from connectors.arrivals import Arrivals
 from connectors.factory import Factory, Sources
-from connectors.feed_state import RedisFeedStates
-from connectors.fetching import HttpFetcher, PageFetcher
-from connectors.fetching import open_session as connectors_session
-from connectors.host_gates import HostGates
-from connectors.listening import Listening
-from connectors.page_reader import PageReader
-from connectors.patience import Patience
+from connectors.parsing.pooled_parsing import PARSING
 from connectors.plugins import ConnectorSurroundings
-from connectors.polling import Polling
-from connectors.pool_workers import PoolWorkers
-from connectors.pooled_parsing import PARSING
-from connectors.robots import RobotsRules
-from connectors.runner import Runner
-from connectors.schedule import Schedule
-from connectors.seen import SeenArticles
-from connectors.worker_pool import WorkerPool
+from connectors.scheduling.arrivals import Arrivals
+from connectors.scheduling.feed_state import RedisFeedStates
+from connectors.scheduling.listening import Listening
+from connectors.scheduling.page_reader import PageReader
+from connectors.scheduling.patience import Patience
+from connectors.scheduling.polling import Polling
+from connectors.scheduling.runner import Runner
+from connectors.scheduling.schedule import Schedule
+from connectors.scheduling.seen import SeenArticles
+from connectors.web.fetching import HttpFetcher, PageFetcher
+from connectors.web.fetching import open_session as connectors_session
+from connectors.web.host_gates import HostGates
+from connectors.web.robots import RobotsRules
+from connectors.workers.pool_workers import PoolWorkers
+from connectors.workers.worker_pool import WorkerPool
 from marsad import __version__
 from marsad.config import Configuration
 from marsad.options import Options

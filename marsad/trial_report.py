@@ -11,8 +11,8 @@ from rich.text import Text
 
 from alerts.direction import one_line
 from connectors.extraction import Teaser
-from connectors.fetch_results import size
-from connectors.robots import PRODUCT
+from connectors.web.fetch_results import size
+from connectors.web.robots import PRODUCT
 from marsad.feed_report import length
 from marsad.feed_trial import Document, Item, Parsing, Trial
 from marsad.http_trace import Exchange

@@ -7,12 +7,12 @@ with this module: they take 30 MB, and only workers need them.
 import re
 from typing import Final
 
-from connectors.decoding import decode
 from connectors.extraction.affinity import stems
 from connectors.extraction.results import ExtractedPage, NoArticle
 from connectors.extraction.structured import PageFacts, page_facts
 from connectors.extraction.text import extract_text
 from connectors.extraction.walls import wall
+from connectors.parsing.decoding import decode
 
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
 _CHARSET_WITHIN: Final = 4_096

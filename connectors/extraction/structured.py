@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin, urlsplit
 
-from connectors.plain_text import one_line, plain_text
+from connectors.parsing.plain_text import one_line, plain_text
 from streams.understanding.folding import fold
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import Final
 import msgspec
 
 from connectors.dates import Dated, read_date
-from connectors.entries import MAXIMUM_BODY, MAXIMUM_TITLE
 from connectors.extraction.affinity import stems
 from connectors.extraction.results import ExtractedPage, NoArticle, in_words
+from connectors.parsing.entries import MAXIMUM_BODY, MAXIMUM_TITLE
 from streams.records import Article
 from streams.understanding.folding import fold
 

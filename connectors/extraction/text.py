@@ -13,7 +13,7 @@ from connectors.extraction.head import MAXIMUM_TITLE, Head, below_title, read_he
 from connectors.extraction.lines import Line, lines_of
 from connectors.extraction.results import Excluded, ExtractedText
 from connectors.extraction.sources import cited_agency
-from connectors.headline import first_sentence
+from connectors.parsing.headline import first_sentence
 
 MOST_REMOVED: Final = 0.85
 """The share of a text that is never cut away: a cut of more is rather our mistake than the page's furniture."""

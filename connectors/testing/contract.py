@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from connectors.connector import NOTHING_REMEMBERED, Connector, Failed, FeedMemory, NewArticles, Unchanged
-from connectors.feed import READ_IN_FULL_EVERY
+from connectors.sources.feed import READ_IN_FULL_EVERY
 from connectors.subscription import Subscription
 from connectors.testing.virtual_clock import VirtualClock
 from streams.records import Article, decode, encode

@@ -6,7 +6,7 @@ import aiohttp
 import pytest
 from redis.asyncio import Redis
 
-from connectors.fetching import open_session
+from connectors.web.fetching import open_session
 from streams.connection import redis_client
 from tests.connectors.feeds import FeedServer, feed_server
 from tests.virtual_clock import VirtualClock

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from connectors.connector import NOTHING_REMEMBERED
-from connectors.fetching import Fetched, FetchFailed, HttpFetcher, open_session
+from connectors.web.fetching import Fetched, FetchFailed, HttpFetcher, open_session
 from streams.clock import SystemClock
 
 STATUS = Path("/proc/self/status")

@@ -8,17 +8,17 @@ from datetime import timedelta
 import msgspec
 from redis.asyncio import Redis
 
-from connectors.arrivals import Arrivals
 from connectors.connector import FeedMemory, NewArticles
-from connectors.entries import Origin
-from connectors.feed_state import FeedState, RedisFeedStates
-from connectors.patience import Patience
-from connectors.polling import Polling
-from connectors.runner import Runner
-from connectors.schedule import Schedule, Standing
-from connectors.seen import SeenArticles
+from connectors.parsing.entries import Origin
+from connectors.scheduling.arrivals import Arrivals
+from connectors.scheduling.feed_state import FeedState, RedisFeedStates
+from connectors.scheduling.patience import Patience
+from connectors.scheduling.polling import Polling
+from connectors.scheduling.runner import Runner
+from connectors.scheduling.schedule import Schedule, Standing
+from connectors.scheduling.seen import SeenArticles
+from connectors.scheduling.source import Source
 from connectors.settings import Backfill, Pages
-from connectors.source import Source
 from streams.readiness import Readiness
 from streams.records import Article, FeedEvent
 from tests.connectors.articles import ScriptedConnector, article

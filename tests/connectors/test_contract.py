@@ -9,11 +9,11 @@ import pytest
 
 from connectors.connector import Connector
 from connectors.factory import Factory
-from connectors.fetching import HttpFetcher
-from connectors.offloading import Threads
 from connectors.plugins import ConnectorSurroundings
 from connectors.settings import FeedSettings, FetchSettings, TextSettings
-from connectors.worker_pool import WorkerPool
+from connectors.web.fetching import HttpFetcher
+from connectors.workers.offloading import Threads
+from connectors.workers.worker_pool import WorkerPool
 from streams.settings import Settings
 from tests.connectors.contract import ConnectorContract, Source
 from tests.connectors.feeds import FeedServer, item, rss

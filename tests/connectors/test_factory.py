@@ -6,17 +6,17 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from connectors.entries import Origin
 from connectors.factory import Factory, Sources
-from connectors.fetching import HttpFetcher
-from connectors.listed_feeds import host_name, name_of
-from connectors.offloading import Threads
 from connectors.origins import country_of_host, origin_of
+from connectors.parsing.entries import Origin
 from connectors.plugins import ConnectorSurroundings
+from connectors.scheduling.source import Source
 from connectors.settings import FeedSettings, FetchSettings, OpmlSettings, TextSettings
-from connectors.source import Source
 from connectors.source_settings import PageListSettings, PushSettings, SitemapSettings
-from connectors.worker_pool import WorkerPool
+from connectors.sources.listed_feeds import host_name, name_of
+from connectors.web.fetching import HttpFetcher
+from connectors.workers.offloading import Threads
+from connectors.workers.worker_pool import WorkerPool
 from streams.errors import SetupError
 from streams.settings import Settings
 from tests.virtual_clock import VirtualClock

@@ -7,18 +7,18 @@ import aiohttp
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from connectors.archive_files import ArchiveConnector
 from connectors.connector import NOTHING_REMEMBERED, Failed, NewArticles
-from connectors.fetching import HttpFetcher
-from connectors.gdelt import GdeltConnector
-from connectors.kafka_topic import KafkaTopicSubscription
-from connectors.offloading import Threads
-from connectors.page_list import PageListConnector
 from connectors.plugins import ConnectorSurroundings
-from connectors.push import PushSubscription
-from connectors.sitemap_connector import SitemapConnector
 from connectors.source_factory import build_source
 from connectors.source_settings import SourceSettings
+from connectors.sources.archive_files import ArchiveConnector
+from connectors.sources.gdelt import GdeltConnector
+from connectors.sources.kafka_topic import KafkaTopicSubscription
+from connectors.sources.page_list import PageListConnector
+from connectors.sources.push import PushSubscription
+from connectors.sources.sitemap_connector import SitemapConnector
+from connectors.web.fetching import HttpFetcher
+from connectors.workers.offloading import Threads
 from streams.settings import Settings
 from tests.connectors.feeds import FeedServer
 from tests.virtual_clock import VirtualClock

@@ -12,9 +12,9 @@ from msgspec.structs import replace
 from redis.asyncio import Redis
 
 from connectors.connector import FeedMemory
-from connectors.feed_state import FeedState, RedisFeedStates
-from connectors.rhythm import UNKNOWN, observed
-from connectors.schedule import Enrolment, Schedule
+from connectors.scheduling.feed_state import FeedState, RedisFeedStates
+from connectors.scheduling.rhythm import UNKNOWN, observed
+from connectors.scheduling.schedule import Enrolment, Schedule
 from marsad import feeds
 from marsad.config import Configuration, load
 from marsad.feed_list import NewFeed

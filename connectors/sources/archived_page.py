@@ -1,0 +1,46 @@
+"""An article out of a page that somebody kept. Runs in a worker."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import msgspec
+
+from connectors.parsing.canonical_url import canonical_url
+from connectors.parsing.entries import Entry, Origin, absolute, article
+from connectors.parsing.plain_text import one_line
+from connectors.sources.archive_pieces import Page
+from streams.records import Article
+
+
+@dataclass(frozen=True)
+class NoArticleThere:
+    """A page without an article, and why in one clause."""
+
+    reason: str
+
+
+def archived_article(page: Page, origin: Origin, fetched_at: datetime) -> Article | NoArticleThere:
+    """The article in the page. A file's own address stands in where the page names none of its own."""
+    from connectors.extraction import NoArticle, extract_page  # loads slowly; only workers need it
+
+    found = extract_page(page.body, page.url, page.charset, origin.language)
+    if isinstance(found, NoArticle):
+        return NoArticleThere(found.reason)
+    url = absolute(page.url, "") or absolute(found.canonical_url, "")
+    entry = Entry(
+        link=url,
+        title=one_line(found.title),
+        body=found.text,
+        published_raw=found.published_raw,
+        language=found.language,
+        author=one_line(found.author),
+    )
+    publisher = one_line(found.publisher)
+    named = replace(origin, publisher=publisher) if publisher and origin.publisher == origin.source else origin
+    made = article(entry, named, "", fetched_at)
+    if made is None:
+        return NoArticleThere("the page has neither title nor text")
+    if not made.url:
+        return msgspec.structs.replace(made, url=page.url, canonical_url=page.url)
+    stated = canonical_url(absolute(found.canonical_url, url)) if found.canonical_url else ""
+    return msgspec.structs.replace(made, canonical_url=stated) if stated else made

@@ -1,0 +1,1 @@
+"""Fetching over HTTP: with limits, without private addresses, with manners."""

@@ -1,0 +1,1 @@
+"""Hostile work in processes of their own."""
