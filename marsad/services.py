@@ -31,6 +31,7 @@ from streams.engines.embedded import EmbeddedEngine
 from streams.engines.embedded_directory import connect_running
 from streams.engines.embedded_server import EmbeddedServer
 from streams.errors import SetupError, SurroundingsFailed, surroundings_failed
+from streams.metrics import declare_group, declare_stage
 from streams.readiness import Readiness
 from streams.stage import Group
 from streams.understanding.copies import CopyFolder
@@ -181,7 +182,13 @@ async def groups(
         )
         handlers = _handlers(configuration, options, platform, receivers, surroundings)
         try:
-            yield tuple(group for group in topology(handlers) if options.role in ("all", group.role))
+            ours = tuple(group for group in topology(handlers) if options.role in ("all", group.role))
+            # Here and not only when the engine begins: by then somebody may have asked for the metrics already.
+            for group in ours:
+                declare_group(group.name, group.reads.name)
+                for stage in group.stages:
+                    declare_stage(stage.name)
+            yield ours
         finally:
             await close_receivers(receivers)
 
