@@ -12,10 +12,8 @@ from connectors.extraction.results import ExtractedPage, NoArticle
 from connectors.extraction.structured import PageFacts, page_facts
 from connectors.extraction.text import extract_text
 from connectors.extraction.walls import wall
-from connectors.parsing.decoding import decode
+from connectors.parsing.decoding import decode_page
 
-_CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
-_CHARSET_WITHIN: Final = 4_096
 _XML_PROLOG: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ATTRIBUTE: Final = re.compile(r"""[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?""")
 """As browsers read it: a quotation mark counts only behind an equals sign, else a stray one would swallow the page."""
@@ -42,8 +40,7 @@ def extract_page(body: bytes, url: str, charset: str = "", language: str = "") -
     """
     from lxml import etree, html  # see above
 
-    declared = _CHARSET.search(body, 0, _CHARSET_WITHIN)
-    markup = decode(body, charset or (declared[1].decode("ascii") if declared else ""))
+    markup = decode_page(body, charset)
     markup = _TAG.sub(_without_crowd, _XML_PROLOG.sub("", markup))
     try:
         tree = html.document_fromstring(markup)

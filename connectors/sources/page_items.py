@@ -1,6 +1,5 @@
 """The articles that a web page lists, found with the user's selectors. Pure, and fit for a worker process."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +8,7 @@ from urllib.parse import urljoin
 
 from lxml import etree, html
 
-from connectors.parsing.decoding import decode
+from connectors.parsing.decoding import decode_page
 from connectors.parsing.entries import Entry, Origin, absolute, article
 from connectors.parsing.plain_text import one_line
 from connectors.sources.selectors import Match, select
@@ -18,8 +17,6 @@ from streams.records import Article
 MAXIMUM_ITEMS: Final = 2_000
 """Items that are read of one page."""
 
-_META_CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
-_HEAD_BYTES: Final = 4_096
 _WITHOUT_TEXT: Final = frozenset({"script", "style", "template", "noscript"})
 _INLINE: Final = frozenset(
     {
@@ -82,8 +79,7 @@ def listed_articles(
 
     Never raises for any page. Its time depends on the page and the selectors, so it belongs in a worker.
     """
-    declared = _META_CHARSET.search(body, 0, _HEAD_BYTES)
-    text = decode(body, charset or (declared[1].decode("ascii") if declared else ""))
+    text = decode_page(body, charset)
     if not text.strip():
         return UnreadablePage("the page is empty")
     try:
