@@ -35,7 +35,7 @@ Duration = Annotated[timedelta, BeforeValidator(duration)]
 """A length of time, written ``30s``, ``5m``, ``2h`` or ``1d``."""
 
 
-def _identifier(value: str) -> str:
+def identifier(value: str) -> str:
     """``value`` if it can name something. Raises ValueError."""
     if _IDENTIFIER.fullmatch(value) is None:
         raise ValueError(
@@ -44,7 +44,7 @@ def _identifier(value: str) -> str:
     return value
 
 
-Identifier = Annotated[str, AfterValidator(_identifier)]
+Identifier = Annotated[str, AfterValidator(identifier)]
 """A name that other parts of the configuration refer to: letters, digits, ``.``, ``_`` and ``-``."""
 
 Secret = SecretStr
@@ -52,22 +52,41 @@ Secret = SecretStr
 ``_file`` names a file that holds it; ``marsad.config`` resolves both before a model sees them."""
 
 
-def _spelling(value: str) -> str:
+_WORD: Final = re.compile(r"(?<!\S)(?!\S*://|www\.)\S*?[^\W_\u0640ʼʻʹ]")
+"""A letter or digit in a chunk that is no web address; tatweel and the letters that serve as apostrophes are none."""
+
+
+def spelling(value: str) -> str:
     """``value`` if it can be looked for in a text. Raises ValueError."""
-    if not any(character.isalnum() for character in value):
+    if _WORD.search(value) is None:
         raise ValueError(f"'{value}' holds no word to look for; give it letters or digits")
     return value
 
 
-Spelling = Annotated[str, AfterValidator(_spelling)]
+Spelling = Annotated[str, AfterValidator(spelling)]
 """A name as it is written in articles."""
+
+LANGUAGE: Final = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+"""The form of a language tag in a list of names: ``ar``, ``pt-BR``."""
+
+COUNTRY: Final = r"^[A-Z]{2}$"
+"""The form of a country's code, ISO 3166-1 alpha-2."""
 
 
 class Actor(Settings):
-    """Somebody to watch for: a person, an organisation, an armed group, a ministry, a vessel."""
+    """Somebody to watch for: a person, an organisation, an armed group, a ministry, a vessel.
+
+    ``names`` are spellings by language; ``aliases`` those whose language does not matter. ``foreign`` says that the
+    name is transliterated in Arabic, so that its spelling variants count too. The rest is for people.
+    """
 
     id: Identifier
     name: Spelling
     kind: str = "person"
-    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
+    country: Annotated[str, Field(pattern=COUNTRY)] | None = None
     aliases: tuple[Spelling, ...] = ()
+    names: dict[Annotated[str, Field(pattern=LANGUAGE)], tuple[Spelling, ...]] = {}
+    foreign: bool = False
+    wikidata: Annotated[str, Field(pattern=r"^Q[0-9]+$")] | None = None
+    opensanctions: str | None = None
+    notes: str = ""

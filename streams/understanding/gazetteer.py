@@ -1,36 +1,43 @@
-"""The patterns that find countries by name: CLDR's territories through Babel, and our own supplement.
+"""The patterns that find countries by what news calls them, read from the table in ``countries/``.
 
-Countries are the codes of ISO 3166-1 alpha-2 and XK (Kosovo). CLDR's other territories (the European Union, the United
-Nations, Ascension, the pseudo-locales) are none.
+Countries are the codes of ISO 3166-1 alpha-2 and XK (Kosovo). ``countries/table.tsv`` holds their names, adjectives,
+inhabitants, capitals, seats of government, regions and cities in 18 languages, and phrases that hold such a form and are
+no mention of a state; ``countries/cues.json`` says when a form that is also something else counts. Both are built by
+``make countries`` from registers and the reviewed files in ``countries/hand``; ``countries/NOTICE.md`` names the sources.
 
-A name that two countries claim is dropped, unless our supplement gives it to one of them. Names that are ordinary
-words or other names as well stand in :data:`streams.understanding.country_names.RISKY` with the reason.
-
-Source: Unicode CLDR as packed in Babel (Unicode License v3).
+A form counts in articles of the languages that it is listed for, and in those of other scripts; a form that English or
+two further languages share counts everywhere. So the Turkish Fas (Morocco) is nothing in a French text.
 """
 
-import re
-from collections import defaultdict
+import json
+from collections.abc import Iterator
 from functools import cache
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 from babel import Locale
 
-from streams.understanding.country_names import RISKY, silent, supplement
 from streams.understanding.folding import fold
-from streams.understanding.patterns import Pattern
-from streams.understanding.slavic import case_forms
+from streams.understanding.patterns import Cue, Pattern
 
-LANGUAGES: Final = ("ar", "en", "fa", "ru", "tr", "fr", "he", "ur", "ku", "ckb", "uk", "de", "es", "it", "pt")
+LANGUAGES: Final = (
+    "ar", "en", "fa", "ru", "tr", "fr", "he", "ur", "ku", "ckb", "uk", "de", "es", "it", "pt", "zh", "ja", "ko",
+)  # fmt: skip
+WEAK: Final = frozenset({"district", "town"})
+"""The kinds of forms that come from a register unread: they count beside another mention of their country."""
+
+PLACES: Final = frozenset({"region", "city"}) | WEAK
+"""The kinds of forms that are also family names and given names, in Latin letters."""
+
+_FOLDER: Final = Path(__file__).with_name("countries")
 _NO_COUNTRY: Final = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"])
-_AND: Final = {"en": "and"}
-_WORD_OF_ABBREVIATION: Final = (
-    ("о-ва ", "острова "),
-    (" о-ва", " острова"),
-    ("о-в ", "остров "),
-    ("St. ", "Saint "),
-    ("Св. ", "Святой "),
+_SCRIPTS: Final = tuple(
+    frozenset(languages.split()) for languages in ("en fr de es it pt tr ku", "ar fa ur ckb", "ru uk", "zh ja")
 )
+_EVERYWHERE: Final = 3
+_BESIDE: Final = Cue("a town or district of a register, which counts beside another mention of its country", company=True)
+_BESIDE_NOT_PERSON: Final = Cue(_BESIDE.reason, company=True, person=True)
+_NOT_PERSON: Final = Cue("a place whose name people bear too", only_if=False, person=True)
 
 
 @cache
@@ -43,50 +50,82 @@ def country_names(language: str) -> dict[str, str]:
 @cache
 def country_patterns() -> tuple[Pattern, ...]:
     """Every pattern of kind "country", with the phrases that are passed over."""
-    names = _claims()
-    ours = {fold(name): country for country, _, name in supplement()}
-    claimants: dict[str, set[str]] = defaultdict(set)
-    for country, _, name in names:
-        claimants[fold(name)].add(country)
-    risky = {fold(row.name): frozenset(row.only_in) for row in RISKY}
-    nowhere = {name for name, only_in in risky.items() if not only_in}
-    patterns = [
-        Pattern("country", country, name, language, only_in=risky.get(fold(name), frozenset()))
-        for country, language, name in names
-        if fold(name) not in nowhere and (len(claimants[fold(name)]) == 1 or ours.get(fold(name)) == country)
-    ]
-    return tuple(patterns) + tuple(Pattern("country", country, name, silent=True) for country, name in silent())
+    return tuple(_patterns())
 
 
-def _claims() -> list[tuple[str, str, str]]:
-    """Country, language and name, in every form, as CLDR and the supplement give them."""
-    given = [
-        (code, language, spelling)
-        for language in LANGUAGES
-        for code, name in sorted(country_names(language).items())
-        for spelling in _spellings(name, language)
-    ]
-    return [
-        (country, language, form)
-        for country, language, name in given + supplement()
-        for form in (*case_forms(name, language), *_german_genitive(name, language))
-    ]
+def _patterns() -> Iterator[Pattern]:
+    cues = _cues()
+    where: dict[str, frozenset[str]] = {}
+    local: dict[tuple[str, str], frozenset[str]] = {}
+    for line in (_FOLDER / "table.tsv").read_text(encoding="utf-8").splitlines():
+        country, kind, languages, forms = line.split("\t")
+        if kind == "where":
+            where[country] = frozenset(map(fold, forms.replace(".", "").split("|")))
+        elif kind == "local":
+            for form in forms.split("|"):
+                key = (country[:2], form)
+                local[key] = local.get(key, frozenset()) | where[country]
+        elif kind == "phrase":
+            for form in forms.split("|"):
+                yield Pattern("country", "--", form, languages, silent=True, not_in=_not_in(languages))
+        else:
+            not_in = _not_in(languages)
+            for form in forms.split("|"):
+                asked = cues.get((fold(form), country)) or _usual(kind, form)
+                yield Pattern(
+                    "country", country, form, languages, True, _only_in(form, languages), False, asked, False, not_in, kind
+                )
+    for (country, form), regions in local.items():
+        cue = Cue(_LOCAL, languages=frozenset({"en"}), regions=regions, person=True)
+        yield Pattern("country", country, form, "en", only_in=frozenset({"en"}), cues=(cue,), form="town")
 
 
-def _spellings(name: str, language: str) -> list[str]:
-    """What a text would write for a CLDR name: no brackets, no ampersand, no dash between words, no "SAR".
-
-    What stands in brackets or after a comma says where the territory belongs or what it was called.
-    """
-    bare = re.sub(r"\s*\([^)]*\)", "", name).split(",")[0]
-    bare = bare.replace(" & ", f" {_AND.get(language, '&')} ").replace(" - ", " ").strip()
-    spellings = [bare]
-    for short, full in _WORD_OF_ABBREVIATION:
-        if short in bare:
-            spellings.append(bare.replace(short, full))
-    return spellings
+_LOCAL: Final = "a town that counts where its region is named"
 
 
-def _german_genitive(name: str, language: str) -> list[str]:
-    """Russlands, Irans: the only form of a German country name that differs from its nominative."""
-    return [name + "s"] if language == "de" and name[-1].islower() and name[-1] not in "sxz" else []
+def _usual(kind: str, form: str) -> tuple[Cue, ...]:
+    """The cues of a form that has no row of its own."""
+    latin = form[0] < "\u0250" and " " not in form
+    if kind in WEAK:
+        return (_BESIDE_NOT_PERSON,) if latin else (_BESIDE,)
+    return (_NOT_PERSON,) if kind in PLACES and latin else ()
+
+
+def _only_in(form: str, languages: str) -> frozenset[str]:
+    """An acronym of two letters counts in its own languages only: there are too many of them."""
+    return frozenset(languages.split(",")) if form.isupper() and form.isascii() and len(form) == 2 else frozenset()
+
+
+@cache
+def _not_in(languages: str) -> frozenset[str]:
+    """The languages that write in the script of ``languages`` and call the country otherwise."""
+    own = frozenset(languages.split(","))
+    if "en" in own or len(own) >= _EVERYWHERE:
+        return frozenset()
+    return frozenset().union(*(script - own for script in _SCRIPTS if script & own))
+
+
+def _cues() -> dict[tuple[str, str], tuple[Cue, ...]]:
+    """The cues of each risky form, by its folded spelling and its country."""
+    found: dict[tuple[str, str], tuple[Cue, ...]] = {}
+    for row in json.loads((_FOLDER / "cues.json").read_text(encoding="utf-8")):
+        cue = cue_of(row)
+        for form in row["forms"]:
+            key = (form, row["country"])
+            found[key] = (*found.get(key, ()), cue)
+    return found
+
+
+def cue_of(row: dict[str, Any]) -> Cue:
+    """The cue in a row of ``cues.json``."""
+    never = row["counts"] == "never"
+    return Cue(
+        reason=row["reason"],
+        only_if=row["counts"] != "unless",
+        languages=frozenset(row["languages"]),
+        before=frozenset(() if never else row.get("before", ())),
+        after=frozenset(() if never else row.get("after", ())),
+        near=frozenset(() if never else row.get("near", ())),
+        company=not never and row.get("company", False),
+        person=row.get("person", False),
+    )

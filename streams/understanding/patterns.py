@@ -1,25 +1,55 @@
 """What the matcher looks for, and what it finds."""
 
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import IntEnum
+from typing import Final, NamedTuple
 
-_LONGEST_ACRONYM = 3
+from streams.understanding.readings import Rule
+
+_LONGEST_ACRONYM: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
+class Cue:
+    """When a risky form counts. All words are in their folded spelling.
+
+    With ``only_if`` it counts if one of ``before``, ``after``, ``near`` and ``company`` holds, and never if none is
+    given; without it, unless one of ``before``, ``after`` and ``near`` holds. ``regions``: with ``only_if`` it counts as
+    well if the article names one of these, by its form. ``person``: it never counts as part of a person's name.
+    ``languages``: the articles in which the cue is asked; empty for all.
+    """
+
+    reason: str
+    only_if: bool = True
+    languages: frozenset[str] = frozenset()
+    before: frozenset[str] = frozenset()
+    after: frozenset[str] = frozenset()
+    near: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
+    company: bool = False
+    person: bool = False
+
+
+class Pattern(NamedTuple):
     """A word or phrase that stands for something.
 
     ``kind`` and ``id`` say for what (country RU). Patterns compete within their kind only: the longest wins there, so
     that a country is still found inside the name of a ministry.
 
     ``capitalised``: where ``text`` begins with a capital, the article must too, so that the bird is not Turkey; an
-    acronym of up to three letters (US, UAE, США) must stand in capitals throughout. Give False for a keyword.
+    acronym of up to three letters (US, UAE, США) must stand in capitals throughout. Give False for a keyword. The dot
+    of an abbreviation (Calif.) must stand too.
 
-    ``only_in``: the languages of the articles in which the pattern counts; empty for all.
+    ``only_in``: the languages of the articles in which the pattern counts; empty for all but those of ``not_in``.
+    ``language``: the languages that write the pattern so, parted by commas.
 
     ``silent``: the phrase is recognised and passed over, so that the shorter names inside it are not found
     (New Mexico is not Mexico).
+
+    ``cues``: what the text around must show for the pattern to count. ``foreign``: spelling variants count as well, if
+    the name has two words or more. ``form``: what kind of form it is of what it stands for (name, adjective, city ...).
     """
 
     kind: str
@@ -29,13 +59,18 @@ class Pattern:
     capitalised: bool = True
     only_in: frozenset[str] = frozenset()
     silent: bool = False
+    cues: tuple[Cue, ...] = ()
+    foreign: bool = False
+    not_in: frozenset[str] = frozenset()
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """One occurrence. ``start`` and ``end`` count code points of the raw text, ``end`` exclusive.
 
-    ``surface`` is ``text[start:end]``: whole words as written, with the particles attached to them.
+    ``surface`` is ``text[start:end]``: whole words as written, with the particles attached to them. ``rule`` says how
+    its words became those of the pattern; with ``surname`` it is a part of the name that stands for the whole.
     """
 
     kind: str
@@ -44,14 +79,16 @@ class Found:
     end: int
     surface: str
     pattern: Pattern
+    rule: Rule = Rule.WRITTEN
+    surname: bool = False
 
 
-class Capitals(Enum):
+class Capitals(IntEnum):
     """What the article's text must show of a pattern's capitals."""
 
-    ANY = "any"
-    INITIAL = "a capital at the start"
-    ALL = "capitals throughout"
+    ANY = 0
+    INITIAL = 1
+    ALL = 2
 
 
 def capitals_of(pattern: Pattern) -> Capitals:
@@ -62,3 +99,83 @@ def capitals_of(pattern: Pattern) -> Capitals:
     if written and all(character.isupper() for character in written) and len(written) <= _LONGEST_ACRONYM:
         return Capitals.ALL
     return Capitals.INITIAL if written and written[0].isupper() else Capitals.ANY
+
+
+class Traits(NamedTuple):
+    """What many patterns have in common."""
+
+    kind: str
+    language: str
+    capitalised: bool
+    only_in: frozenset[str]
+    silent: bool
+    cues: tuple[Cue, ...]
+    foreign: bool
+    not_in: frozenset[str]
+    form: str
+    capitals: Capitals
+    dotted: bool
+
+
+class PatternTable:
+    """Patterns by number, in columns: about 60 bytes for one of 20 letters, instead of 300 as objects."""
+
+    def __init__(self) -> None:
+        self._traits: dict[Traits, int] = {}
+        self._traits_by_number: list[Traits] = []
+        self._ids: dict[str, int] = {}
+        self._ids_by_number: list[str] = []
+        self._trait_of = array("I")
+        self._id_of = array("I")
+        self._texts = bytearray()
+        self._ends = array("Q", [0])
+
+    def add(self, pattern: Pattern) -> int:
+        """The number of ``pattern`` from now on."""
+        traits = Traits(
+            pattern.kind,
+            pattern.language,
+            pattern.capitalised,
+            pattern.only_in,
+            pattern.silent,
+            pattern.cues,
+            pattern.foreign,
+            pattern.not_in,
+            pattern.form,
+            capitals_of(pattern),
+            pattern.text.endswith(".") and pattern.text.count(".") == 1,
+        )
+        number = self._traits.setdefault(traits, len(self._traits))
+        if number == len(self._traits_by_number):
+            self._traits_by_number.append(traits)
+        identity = self._ids.setdefault(pattern.id, len(self._ids))
+        if identity == len(self._ids_by_number):
+            self._ids_by_number.append(pattern.id)
+        self._trait_of.append(number)
+        self._id_of.append(identity)
+        self._texts += pattern.text.encode("utf-8", "surrogatepass")
+        self._ends.append(len(self._texts))
+        return len(self._trait_of) - 1
+
+    def traits(self, number: int) -> Traits:
+        """What the pattern of that number shares with others."""
+        return self._traits_by_number[self._trait_of[number]]
+
+    def identity(self, number: int) -> tuple[str, str]:
+        """Kind and id of the pattern of that number."""
+        return self.traits(number).kind, self._ids_by_number[self._id_of[number]]
+
+    def __getitem__(self, number: int) -> Pattern:
+        """The pattern of that number, as it was added."""
+        traits = self.traits(number)
+        text = self._texts[self._ends[number] : self._ends[number + 1]].decode("utf-8", "surrogatepass")
+        return Pattern(traits.kind, self._ids_by_number[self._id_of[number]], text, *traits[1:-2])
+
+    def __len__(self) -> int:
+        """How many patterns there are."""
+        return len(self._trait_of)
+
+
+def one_of_each(patterns: Sequence[Pattern]) -> Sequence[Pattern]:
+    """One pattern for each id, the first one."""
+    return list({pattern.id: pattern for pattern in reversed(patterns)}.values())

@@ -1,51 +1,73 @@
 """The stage that says what an article is about: its language, and the countries and actors that it names.
 
-The score of a country or an actor, on which ``weight`` and ``about`` rest:
-
-* a mention in the title counts 3, in the lead 2, in the rest of the body 1; no more than 2, 3 and 5 mentions count in
-  each, so that a long text does not outweigh its headline;
-* the lead is the article's summary, or the body's first paragraph (300 characters at the most) where there is none;
-* ``weight`` is the share of that score in the scores of all countries (or all actors) of the article;
-* ``about`` is true for what is named in the title or the lead, and for what has a quarter of the weight or more.
+One reading of an article goes: tell the language; find names; settle which risky ones count
+(:mod:`streams.understanding.cues`); add the surnames of persons who are named in full
+(:mod:`streams.understanding.surnames`); leave out countries inside a person's name; weigh
+(:mod:`streams.understanding.prominence`).
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from typing import Final, Literal
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
 
 from streams.records import Article, Mention, MentionField, MentionKind, TaggedArticle, Weighted, Why
 from streams.stage import Outputs
 from streams.topics import ANNOTATED
-from streams.understanding.language import detect
+from streams.understanding.cues import Refused, settle
+from streams.understanding.language import Detected, detect
 from streams.understanding.matcher import Matcher
+from streams.understanding.patterns import Found
+from streams.understanding.prominence import BY_ACTOR, WEAK, Naming, Place, lead_ends, weigh
+from streams.understanding.surnames import Named, surnames
 
-Prominence = Literal["title", "lead", "body"]
-
-POINTS: Final[dict[Prominence, int]] = {"title": 3, "lead": 2, "body": 1}
-"""What one mention counts."""
-
-MOST_MENTIONS: Final[dict[Prominence, int]] = {"title": 2, "lead": 3, "body": 5}
-"""How many mentions of one country or actor count."""
-
-ABOUT_SHARE: Final = 0.25
-"""The share of the weight from which the body alone makes an article be about something."""
-
-FIRST_PARAGRAPH: Final = 300
-"""The most characters of the body that stand in for a missing summary."""
-
+FIELDS: Final[tuple[MentionField, ...]] = ("title", "lead", "body")
 _KINDS: Final[dict[str, MentionKind]] = {
     "country": "country",
     "actor": "actor",
     "place": "place",
     "organisation": "organisation",
 }
+_PERSON: Final = "person"
+
+
+class ActorFacts(Protocol):
+    """What the tagger asks of an actor."""
+
+    @property
+    def kind(self) -> str:
+        """Person, organisation, armed_group, ministry, vessel ..."""
+
+    @property
+    def country(self) -> str | None:
+        """The country whose actor it is, None if it is of none or of many."""
+
+
+class KnownActors(Protocol):
+    """The actors of the watch-lists, by id."""
+
+    def get(self, identifier: str, /) -> ActorFacts | None:
+        """What is known of that actor, None for one that nobody listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """One reading of an article: what was found in each field, what was refused, and what it amounts to."""
+
+    article: Article
+    language: Detected
+    found: Mapping[str, Sequence[Found]]
+    refused: Sequence[Refused]
+    countries: tuple[Weighted, ...]
+    actors: tuple[Weighted, ...]
+    why: tuple[Why, ...]
 
 
 class Tagger:
     """Tags articles with what ``matcher`` finds. Patterns of kinds that no mention may have are left to others."""
 
-    def __init__(self, matcher: Matcher) -> None:
+    def __init__(self, matcher: Matcher, actors: KnownActors | None = None) -> None:
         self._matcher = matcher
+        self._actors: KnownActors = actors if actors is not None else dict[str, ActorFacts]()
 
     async def handle(self, articles: Sequence[Article]) -> Sequence[Outputs]:
         """Each article, tagged, for the topic ANNOTATED."""
@@ -53,78 +75,99 @@ class Tagger:
 
     def tag(self, article: Article) -> TaggedArticle:
         """The article with its language, mentions and weights; fingerprint and story are left empty. Pure."""
-        detected = detect(article.title, article.summary or article.body, article.language)
-        mentions = tuple(self._mentions(article, detected.language))
-        lead_ends = _lead_ends(article)
-        countries, why_countries = weigh("country", mentions, lead_ends)
-        actors, why_actors = weigh("actor", mentions, lead_ends)
-        why = (Why(decision="language", subject=detected.language, reason=detected.reason), *why_countries, *why_actors)
+        understood = self.read(article)
         return TaggedArticle(
             article=article,
-            language=detected.language,
-            mentions=mentions,
-            countries=countries,
-            actors=actors,
-            why=why,
+            language=understood.language.language,
+            mentions=tuple(_mentions(understood.found)),
+            countries=understood.countries,
+            actors=understood.actors,
+            why=understood.why,
         )
 
-    def _mentions(self, article: Article, language: str) -> Iterable[Mention]:
-        fields: tuple[tuple[MentionField, str], ...] = (
-            ("title", article.title),
-            ("lead", article.summary),
-            ("body", article.body),
-        )
-        for field, text in fields:
-            for found in self._matcher.find(text, language):
-                kind = _KINDS.get(found.kind)
-                if kind is not None:
-                    yield Mention(
-                        kind=kind, id=found.id, surface=found.surface, start=found.start, end=found.end, field=field
-                    )
+    def read(self, article: Article) -> Understood:
+        """The article as understood, with all that explains it. Pure."""
+        detected = detect(article.title, article.summary or article.body, article.language)
+        language = detected.language
+        texts = {"title": article.title, "lead": article.summary, "body": article.body}
+        found: dict[str, list[Found]] = {
+            field: self._matcher.find(text, language) if text else [] for field, text in texts.items()
+        }
+        refused: list[Refused] = []
+        if any(one.pattern.cues for ones in found.values() for one in ones):
+            found, refused = settle(texts, found, language)
+        named = self._named(found)
+        if named:
+            for field, ones in surnames(texts, found, named, self._matcher, language).items():
+                if ones:
+                    found[field] = sorted([*found[field], *ones], key=lambda one: one.start)
+            found = {field: _outside_of_persons(ones, self._actors) for field, ones in found.items()}
+        ends = lead_ends(article.summary, article.body)
+        countries, why_countries = weigh("country", list(self._countries(found, ends)))
+        actors, why_actors = weigh("actor", list(_actors(found, ends)))
+        why = (Why(decision="language", subject=language, reason=detected.reason), *why_countries, *why_actors)
+        return Understood(article, detected, found, refused, countries, actors, why)
+
+    def _named(self, found: Mapping[str, Sequence[Found]]) -> list[Named]:
+        """The persons whose full name stands in the article, the first time of each spelling, in reading order."""
+        named: list[Named] = []
+        for field in FIELDS:
+            for one in found[field]:
+                if one.kind == "actor":
+                    facts = self._actors.get(one.id)
+                    if facts is not None and facts.kind == _PERSON:
+                        named.append(Named(field, one, facts.country))
+        return named
+
+    def _countries(self, found: Mapping[str, Sequence[Found]], ends: int) -> Iterable[Naming]:
+        """Each naming of a country: by itself, and by its actors."""
+        for field in FIELDS:
+            for one in found[field]:
+                place = _place(field, one.start, ends)
+                if one.kind == "country":
+                    yield Naming(one.id, place, one.start, WEAK if _is_weak(one) else 1.0)
+                elif one.kind == "actor":
+                    facts = self._actors.get(one.id)
+                    if facts is not None and facts.country:
+                        yield Naming(facts.country, place, one.start, BY_ACTOR, one.id)
 
 
-def weigh(
-    kind: MentionKind, mentions: Sequence[Mention], lead_ends: int
-) -> tuple[tuple[Weighted, ...], tuple[Why, ...]]:
-    """What the ``mentions`` of ``kind`` amount to, weightiest first, and why each is the subject or not.
-
-    ``lead_ends`` is where the part of the body ends that stands in for the lead; 0 where the article has one.
-    """
-    counts: dict[str, Counter[Prominence]] = defaultdict(Counter)
-    for mention in mentions:
-        if mention.kind == kind:
-            early = mention.field == "body" and mention.start < lead_ends
-            counts[mention.id]["lead" if early else mention.field] += 1
-    scores = {
-        subject: sum(POINTS[where] * min(count, MOST_MENTIONS[where]) for where, count in places.items())
-        for subject, places in counts.items()
-    }
-    total = sum(scores.values())
-    weighted: list[Weighted] = []
-    why: list[Why] = []
-    for subject in sorted(scores, key=lambda subject: (-scores[subject], subject)):
-        share = scores[subject] / total
-        about, reason = _about(counts[subject], share)
-        weighted.append(Weighted(id=subject, weight=round(share, 4), about=about))
-        why.append(Why(decision=f"about {kind}" if about else f"mentions {kind}", subject=subject, reason=reason))
-    return tuple(weighted), tuple(why)
+def _actors(found: Mapping[str, Sequence[Found]], ends: int) -> Iterable[Naming]:
+    """Each naming of an actor."""
+    for field in FIELDS:
+        for one in found[field]:
+            if one.kind == "actor":
+                yield Naming(one.id, _place(field, one.start, ends), one.start)
 
 
-def _about(places: Counter[Prominence], share: float) -> tuple[bool, str]:
-    """Whether an article is about what it names at ``places``, and why."""
-    if places["title"]:
-        return True, "named in the title"
-    if places["lead"]:
-        return True, "named in the lead"
-    if share >= ABOUT_SHARE:
-        return True, f"{share:.0%} of the weight, named in the body only"
-    return False, f"named in the body only, {share:.0%} of the weight, under {ABOUT_SHARE:.0%}"
+def _place(field: MentionField, start: int, ends: int) -> Place:
+    """Where in the article: the body's first paragraph is the lead where there is no summary."""
+    return "lead" if field == "body" and start < ends else field
 
 
-def _lead_ends(article: Article) -> int:
-    """Where the body's first paragraph ends, if it has to stand in for a summary; otherwise 0."""
-    if article.summary.strip():
-        return 0
-    begins = len(article.body) - len(article.body.lstrip())
-    ends = article.body.find("\n", begins)
-    return min(ends if ends >= 0 else len(article.body), begins + FIRST_PARAGRAPH)
+def _is_weak(one: Found) -> bool:
+    """Whether the form counts in company only."""
+    return any(cue.company for cue in one.pattern.cues)
+
+
+def _outside_of_persons(found: Sequence[Found], actors: KnownActors) -> list[Found]:
+    """``found`` without the countries inside a person's name: nobody named Jordan makes an article name Jordan."""
+    persons = [
+        (one.start, one.end)
+        for one in found
+        if one.kind == "actor" and (facts := actors.get(one.id)) is not None and facts.kind == _PERSON
+    ]
+    return [
+        one
+        for one in found
+        if one.kind != "country" or not any(start <= one.start and one.end <= end for start, end in persons)
+    ]
+
+
+def _mentions(found: Mapping[str, Sequence[Found]]) -> Iterable[Mention]:
+    """What was found, as records."""
+    for field in FIELDS:
+        for one in found[field]:
+            kind = _KINDS.get(one.kind)
+            if kind is not None:
+                yield Mention(kind=kind, id=one.id, surface=one.surface, start=one.start, end=one.end, field=field)

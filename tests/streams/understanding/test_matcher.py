@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streams.understanding.matcher import Matcher, _Offsets
+from streams.understanding.matcher import Matcher
+from streams.understanding.offsets import Offsets
 from streams.understanding.patterns import Pattern
 
 COUNTRIES = [
@@ -178,7 +179,7 @@ def test_the_trie_agrees_with_a_naive_search(texts: list[str], text: str) -> Non
 @given(st.text(alphabet=" \n\t\u00a0\u2003ab\u0627"), st.randoms())
 def test_offsets_are_right_whatever_stands_between_the_words(text: str, chance: Random) -> None:
     chunks = text.split()
-    offsets = _Offsets(text, chunks)
+    offsets = Offsets(text, chunks)
     right = [match.start() for match in re.finditer(r"\S+", text)]
     for index in [*range(len(chunks)), *chance.sample(range(len(chunks)), len(chunks))]:
         assert offsets.of(index) == right[index]

@@ -1,0 +1,1 @@
+"""How well articles are understood, measured on sets of articles that people marked: ``marsad evaluate``."""

@@ -1,0 +1,175 @@
+"""Which of the forms that were found count: the decision about every form that is also something else.
+
+A form without a cue counts. One with a cue counts by the words around it (:class:`~streams.understanding.patterns.Cue`),
+or because its country is named otherwise in the same article. Where two countries claim the same words, the one that the
+article names more often takes them.
+
+Promises: pure; what does not count comes back too, with the reason.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from streams.understanding import surroundings
+from streams.understanding.folding import fold
+from streams.understanding.patterns import Cue, Found
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A form that was found in ``field`` and does not count, and why."""
+
+    field: str
+    found: Found
+    reason: str
+
+
+def settle(
+    texts: Mapping[str, str], found: Mapping[str, Sequence[Found]], language: str
+) -> tuple[dict[str, list[Found]], list[Refused]]:
+    """What counts of ``found``, by the fields of ``texts``, and what does not."""
+    named = Named()
+    open_cases: list[tuple[str, Found, Cue]] = []
+    accepted: dict[str, list[Found]] = {field: [] for field in found}
+    refused: list[Refused] = []
+    for field, ones in found.items():
+        for one in ones:
+            cue = _asked(one, language)
+            verdict = "" if cue is None else _by_the_words(one, cue, texts[field])
+            if verdict is None and cue is not None:
+                open_cases.append((field, one, cue))
+            elif verdict:
+                refused.append(Refused(field, one, verdict))
+            else:
+                named.add(one)
+                accepted[field].append(one)
+    for field, one, cue in open_cases:
+        if (cue.company and named.apart_from(one)) or not cue.regions.isdisjoint(named.forms):
+            accepted[field].append(one)
+        else:
+            refused.append(Refused(field, one, f"{cue.reason}; nothing in the article tells that it is meant"))
+    moved = qualified(texts, accepted)
+    return {field: _one_country_each(ones, named, moved) for field, ones in accepted.items()}, refused
+
+
+class Named:
+    """What an article names for sure: how often each country, and by which forms."""
+
+    def __init__(self) -> None:
+        self._times: Counter[tuple[str, str]] = Counter()
+        self._countries: Counter[str] = Counter()
+        self.forms: set[str] = set()
+
+    def add(self, one: Found) -> None:
+        """Take in another mention."""
+        form = fold(one.pattern.text).replace(".", "")
+        self._times[one.id, form] += 1
+        self._countries[one.id] += 1
+        self.forms.add(form)
+
+    def apart_from(self, one: Found) -> int:
+        """How often the country of ``one`` is named by other forms."""
+        return self._countries[one.id] - self._times[one.id, fold(one.pattern.text).replace(".", "")]
+
+
+def _asked(one: Found, language: str) -> Cue | None:
+    """The cue that an article in ``language`` asks of that form, None if it counts freely."""
+    cues = one.pattern.cues
+    if not cues:
+        return None
+    for cue in cues:
+        if not cue.languages or language in cue.languages:
+            return cue
+    return None if language in one.pattern.language.split(",") else cues[0]
+
+
+def _by_the_words(one: Found, cue: Cue, text: str) -> str | None:
+    """"" if the words around make the form count, the reason if they make it not count, None if they do not tell."""
+    if cue.person and surroundings.in_a_persons_name(text, one.start, one.end):
+        return "part of a person's name"
+    said = _which_words(one, cue, text)
+    if cue.only_if:
+        return "" if said else None
+    return f"{cue.reason} ({said})" if said else ""
+
+
+def _which_words(one: Found, cue: Cue, text: str) -> str:
+    """The first of the cue's conditions on the words around that holds, in words; "" if none does."""
+    if cue.before:
+        particle = _particle(one)
+        word = particle or surroundings.before(text, one.start)
+        hit = next((form for form in surroundings.forms(word) if form in cue.before), None)
+        if hit:
+            return f"after {hit}"
+    if cue.after:
+        word = surroundings.after(text, one.end)
+        hit = next((form for form in surroundings.forms(word) if form in cue.after), None)
+        if hit:
+            return f"before {hit}"
+    if cue.near:
+        near = cue.near & surroundings.near(text, one.start, one.end)
+        if near:
+            return f"near {min(near)}"
+    return ""
+
+
+def _particle(one: Found) -> str:
+    """The preposition that is written as part of the word, without a conjunction; "" if there is none."""
+    surface, form = fold(one.surface), fold(one.pattern.text)
+    if surface.endswith(form):
+        particle = surface[: len(surface) - len(form)]
+    else:
+        particle = surface[:2] if surface.startswith(("ولل", "فلل")) else surface[:1] if surface.startswith("لل") else ""
+    return particle.lstrip("وف") if len(particle) < 3 and particle.isalpha() else ""
+
+
+def qualified(texts: Mapping[str, str], accepted: Mapping[str, Sequence[Found]]) -> dict[str, str]:
+    """The cities that the text itself places elsewhere than usual, by their form: Paris, Texas; London, Ont.
+
+    What follows the comma must be a region, or a country's name where the city is no capital: capitals and countries
+    stand side by side in lists. Once said, it holds for the whole article.
+    """
+    moved: dict[str, str] = {}
+    for field, ones in accepted.items():
+        starts = {one.start: one for one in ones if one.pattern.form in ("region", "name")}
+        for one in ones:
+            if one.pattern.form not in _CITIES or texts[field][one.end : one.end + 2] != ", ":
+                continue
+            place = starts.get(one.end + 2)
+            if place is None or (place.pattern.form == "name" and one.pattern.form == "capital"):
+                continue
+            moved.setdefault(fold(one.surface), place.id)
+    return moved
+
+
+def _one_country_each(ones: Sequence[Found], named: Named, moved: Mapping[str, str]) -> list[Found]:
+    """Of countries that claim the same words by cue, the one that the article tells of; a city that was placed moves.
+
+    A town takes the name from a famous namesake if nothing else in the article is of the namesake's country.
+    """
+    by_place: dict[tuple[int, int], list[Found]] = {}
+    for one in ones:
+        by_place.setdefault((one.start, one.end), []).append(one)
+    kept: list[Found] = []
+    for rivals in by_place.values():
+        country = moved.get(fold(rivals[0].surface)) if moved else None
+        if country is not None and rivals[0].pattern.form in _CITIES:
+            kept.append(replace(rivals[0], id=country))
+        elif len(rivals) > 1 and any(one.pattern.cues for one in rivals):
+            kept.append(max(rivals, key=lambda one: _claim(one, named)))
+        else:
+            kept += rivals
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _claim(one: Found, named: Named) -> tuple[int, int, bool]:
+    """How good the claim of ``one`` is: who has company in the article, then a local namesake, then the surest form."""
+    apart = named.apart_from(one)
+    if one.pattern.cues and one.pattern.cues[0].regions:
+        return 1, 0, False
+    return (2 if apart else 0), apart, not one.pattern.cues
+
+
+_CITIES: Final = frozenset({"capital", "city", "town"})
