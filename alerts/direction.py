@@ -27,14 +27,17 @@ def one_line(text: str, limit: int | None = None) -> str:
 
     No line break, terminal control, direction override or lone surrogate is left in it.
     """
-    shown = text if limit is None else text[: limit * 4]
-    kept = "".join(
+    line = _SPACE.sub(" ", harmless(text if limit is None else text[: limit * 4])).strip()
+    return line if limit is None else shortened(line, limit)
+
+
+def harmless(text: str) -> str:
+    """``text`` with a space for each control, line break and lone surrogate, and without direction overrides."""
+    return "".join(
         " " if unicodedata.category(character) in _UNWANTED else character
-        for character in shown
+        for character in text
         if character not in _DIRECTION_CONTROLS
     )
-    line = _SPACE.sub(" ", kept).strip()
-    return line if limit is None else shortened(line, limit)
 
 
 def shortened(text: str, limit: int) -> str:

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from marsad import __version__, dead_letters, ingest, monitor, report, topics
+from marsad import __version__, dead_letters, explaining, ingest, monitor, report, topics
 from marsad.command_options import (
     ConfigOption,
     DataOption,
@@ -25,11 +25,14 @@ from marsad.command_options import (
     WorkerOption,
     carried_out,
     prepared,
+    prepared_or_default,
 )
 from marsad.config import load
+from marsad.evaluation import run as evaluation
 from marsad.feed_commands import feeds_application
 from marsad.options import Asked, asked_by, settle
 from marsad.secrets import redaction
+from marsad.watchlist_commands import watchlist_application
 from streams.errors import MarsadError, SetupError
 
 application = typer.Typer(
@@ -43,6 +46,7 @@ application = typer.Typer(
 topics_application = typer.Typer(help="The topics that records travel on.", no_args_is_help=True)
 letters_application = typer.Typer(help="Records that could not be handled, with their reasons.", no_args_is_help=True)
 application.add_typer(feeds_application, name="feeds")
+application.add_typer(watchlist_application, name="watchlist")
 application.add_typer(topics_application, name="topics")
 application.add_typer(letters_application, name="dead-letters")
 
@@ -105,6 +109,65 @@ def ingest_files(
     asked = Asked(engine=engine, data=data, redis=redis, kafka=kafka)
     configuration, options = prepared(config, asked)
     raise typer.Exit(carried_out(ingest.ingest(configuration, options, files, as_json=as_json)))
+
+
+@application.command()
+def explain(
+    named: Annotated[
+        str, typer.Argument(metavar="FILE|URL|ID", help="A text or HTML file, a page, or a tagged article's id.")
+    ],
+    page: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[PATH]", help="With --html: where to write; - is standard output. Default: explain.html."
+        ),
+    ] = None,
+    config: ConfigOption = None,
+    engine: EngineOption = None,
+    data: DataOption = None,
+    redis: RedisOption = None,
+    kafka: KafkaOption = None,
+    html: Annotated[bool, typer.Option("--html", help="Write a page for a browser.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Explain why an article is tagged so: each mention in its text, how it was found, and what it amounts to.
+
+    Also what was found and refused, and what was cut as not being the article. Nothing is kept or published. An id
+    may be cut short. Needs no configuration for a file or a URL; the actors of one are looked for all the same.
+    """
+    if page is not None and not html:
+        raise SetupError(f"'{page}' is one thing too many to explain; to write a page into that file, add --html")
+    asked = Asked(engine=engine, data=data, redis=redis, kafka=kafka)
+    configuration, options = prepared_or_default(config, asked)
+    target = (page or explaining.PAGE) if html else None
+    raise typer.Exit(carried_out(explaining.explain(configuration, options, named, page=target, as_json=as_json)))
+
+
+@application.command()
+def evaluate(
+    data: Annotated[
+        Path, typer.Option("--data", help="The folder that holds 'seeds' and 'eval'.", file_okay=False)
+    ] = Path("../shared"),
+    sets: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME", help=f"One of {', '.join(evaluation.NAMES)}. Default: all."),
+    ] = None,
+    as_json: JsonOption = False,
+    baseline: Annotated[
+        Path | None, typer.Option("--baseline", metavar="FILE", help="Compare with the figures of an earlier run.")
+    ] = None,
+    write_baseline: Annotated[
+        Path | None, typer.Option("--write-baseline", metavar="FILE", help="Keep the figures for later runs.")
+    ] = None,
+) -> None:
+    """Measure how well articles are understood, on sets that people marked.
+
+    Exit code 0 if every bound that could be measured is reached, 1 if one is missed or a figure is worse than the
+    baseline by more than half a point, 2 if there is nothing to measure on.
+    """
+    raise typer.Exit(
+        evaluation.run(data, sets or (), as_json=as_json, compared_with=baseline, written_to=write_baseline)
+    )
 
 
 @topics_application.command("create")

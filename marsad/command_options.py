@@ -63,13 +63,18 @@ def prepared(config: Path | None, asked: Asked) -> tuple[Configuration, Options]
     return configuration, settle(path, configuration, asked)
 
 
-def prepared_or_default(config: Path | None) -> tuple[Configuration, Options]:
+def prepared_or_default(config: Path | None, asked: Asked | None = None) -> tuple[Configuration, Options]:
     """The same for a command that needs none: without a file, a configuration that says nothing. Raises SetupError."""
     if config is not None or _found() is not None:
-        return prepared(config, Asked())
+        return prepared(config, asked or Asked())
     logs.configure(os.environ)
     nothing = Configuration.model_construct(feeds=(), rules=(), receivers=())
-    return nothing, settle(Path("watch.yml"), nothing, Asked())
+    return nothing, settle(Path("watch.yml"), nothing, asked or Asked())
+
+
+def found_configuration(config: Path | None) -> Path | None:
+    """The configuration that is named, or else meant; None if there is none."""
+    return config or _found()
 
 
 def _found() -> Path | None:

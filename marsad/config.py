@@ -9,16 +9,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, PrivateAttr, SecretStr, ValidationError
 
 from alerts.settings import ReceiverSettings, RuleSettings
 from connectors.kinds import ConnectorSettings
 from connectors.settings import FetchSettings
-from marsad import references
+from marsad import references, watchlists
 from marsad.positions import Document, Location, NotYamlError, Position, read_document
 from marsad.secrets import MissingSecretError, has_reference, read_secret_file, redaction, substitute, taken_from
 from streams.errors import SetupError
 from streams.settings import Actor, Duration, Secret, Settings
+from streams.understanding.actors import Actors
+from streams.understanding.watchlist import watched
 
 EngineName = Literal["embedded", "kafka"]
 KAFKA_PREFIX: Final = r"^[A-Za-z0-9._-]{0,40}$"
@@ -58,6 +60,7 @@ class Configuration(Settings):
     """Everything that ``watch.yml`` can say."""
 
     feeds: tuple[ConnectorSettings, ...] = Field(min_length=1)
+    watchlists: tuple[str, ...] = ()
     actors: tuple[Actor, ...] = ()
     rules: tuple[RuleSettings, ...] = Field(min_length=1)
     receivers: tuple[ReceiverSettings, ...] = Field(min_length=1)
@@ -68,6 +71,14 @@ class Configuration(Settings):
     kafka: KafkaSettings = KafkaSettings()
     http: HttpSettings = HttpSettings()
     delivery: DeliverySettings = DeliverySettings()
+    _watched: Actors | None = PrivateAttr(default=None)
+
+    @property
+    def watched(self) -> Actors:
+        """Everybody to watch for: the actors of the watch lists, which are read with the file, and of the file."""
+        if self._watched is None:
+            return Actors(map(watched, self.actors))
+        return self._watched
 
 
 @dataclass(frozen=True)
@@ -89,7 +100,9 @@ class ConfigurationError(SetupError):
     """A configuration that cannot be used, with all of its problems."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        self.problems = sorted(problems, key=lambda problem: (problem.position.line, problem.position.column))
+        self.problems = sorted(
+            problems, key=lambda problem: (problem.path, problem.position.line, problem.position.column)
+        )
         super().__init__(redaction.clean("\n".join(str(problem) for problem in self.problems)))
 
 
@@ -181,6 +194,7 @@ def parse(path: Path, text: str, environment: Mapping[str, str]) -> Configuratio
     resolved = _Resolved(document, environment)
     values = resolved.resolve(document.values, ())
     problems = resolved.problems
+    lists = watchlists.gathered(values, path.parent)
     known = {problem.field for problem in problems}
     configuration: Configuration | None = None
     try:
@@ -194,9 +208,13 @@ def parse(path: Path, text: str, environment: Mapping[str, str]) -> Configuratio
         )
     problems.extend(
         Problem(path, document.at(location), references.dotted(location), message)
-        for location, message in references.faults(values)
+        for location, message in (*references.faults(values, lists.actors), *lists.misnamed)
     )
+    problems.extend(Problem(fault.path, Position(fault.line, 1), fault.field, fault.message) for fault in lists.faults)
     if configuration is not None:
+        for actor in configuration.actors:
+            lists.actors.add(watched(actor))
+        configuration._watched = lists.actors
         problems.extend(_open_secrets(configuration, document, resolved.from_outside))
     if problems or configuration is None:
         raise ConfigurationError(problems)

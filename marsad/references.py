@@ -4,10 +4,15 @@ Works on the plain values of the file, so that its findings stand beside those o
 """
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
 from marsad.positions import Location
+from streams.understanding.actors import Actors
+
+_MANY: Final = 5_000
+"""From how many listed names on only those with the same first letter are compared, for the time that it takes."""
 
 
 def dotted(location: Location) -> str:
@@ -24,55 +29,74 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     return f", did you mean '{found[0]}'?" if found else ""
 
 
-def faults(values: Mapping[str, Any]) -> Iterator[tuple[Location, str]]:
-    """Every reference that leads nowhere and every id that is given twice, with its location."""
+@dataclass(frozen=True)
+class _Known:
+    """The names of one kind that something may refer to.
+
+    ``listed``: the actors of watch lists. ``beginnings``: with what the names of a list's feeds begin.
+    """
+
+    word: str
+    names: Sequence[str]
+    listed: Actors | None = None
+    beginnings: tuple[str, ...] = ()
+
+    def holds(self, name: str) -> bool:
+        """Whether ``name`` may stand."""
+        return (
+            name in self.names or name.startswith(self.beginnings) or (self.listed is not None and name in self.listed)
+        )
+
+    def unknown(self, name: str) -> str:
+        """What is wrong with ``name``, with the nearest one that may stand."""
+        listed = [] if self.listed is None else list(self.listed.ids())
+        letter = name[:1] if len(listed) > _MANY else ""
+        near = [*self.names, *(other for other in listed if other.startswith(letter))]
+        return f"unknown {self.word} '{name}'{suggestion(name, near)}"
+
+
+def faults(values: Mapping[str, Any], listed: Actors | None = None) -> Iterator[tuple[Location, str]]:
+    """Every reference that leads nowhere and every id that is given twice, with its location.
+
+    ``listed``: the actors of watch lists, which rules may name as well.
+    """
     for section in ("feeds", "actors", "rules", "receivers"):
         yield from _twice(values, section)
-    receivers = _identifiers(values, "receivers")
-    actors = _identifiers(values, "actors")
-    sources = _identifiers(values, "feeds")
-    lists = _lists_of_feeds(values)
+    receivers = _Known("receiver", _identifiers(values, "receivers"))
+    known = {
+        "actors": _Known("actor", _identifiers(values, "actors"), listed),
+        "sources": _Known("source", _identifiers(values, "feeds"), beginnings=_lists_of_feeds(values)),
+    }
     for index, rule in enumerate(_items(values, "rules")):
-        for place, name in enumerate(_strings(rule.get("receivers"))):
-            if name not in receivers:
-                yield (
-                    ("rules", index, "receivers", place),
-                    f"unknown receiver '{name}'{suggestion(name, receivers)}",
-                )
-        yield from _match_faults(rule.get("match"), ("rules", index, "match"), actors, sources, lists)
+        yield from _unknown(rule.get("receivers"), ("rules", index, "receivers"), receivers)
+        yield from _match_faults(rule.get("match"), ("rules", index, "match"), known)
 
 
-def _match_faults(
-    match: Any, location: Location, actors: list[str], sources: list[str], lists: tuple[str, ...]
-) -> Iterator[tuple[Location, str]]:
-    """The actors and sources that a match names and nobody declares. What begins as in ``lists`` is a list's feed."""
+def _match_faults(match: Any, location: Location, known: Mapping[str, _Known]) -> Iterator[tuple[Location, str]]:
+    """The actors and sources that a match names and nobody declares."""
     if isinstance(match, list):
         for index, inner in enumerate(match):
-            yield from _match_faults(inner, (*location, index), actors, sources, lists)
+            yield from _match_faults(inner, (*location, index), known)
         return
     if not isinstance(match, Mapping):
         return
     for key, inner in match.items():
         here = (*location, key)
         if key in ("all", "any", "not"):
-            yield from _match_faults(inner, here, actors, sources, lists)
-        elif key == "actors":
-            yield from _unknown(inner, here, "actor", actors)
-        elif key == "sources":
-            yield from _unknown(inner, here, "source", sources, lists)
+            yield from _match_faults(inner, here, known)
+        elif key in known:
+            yield from _unknown(inner, here, known[key])
 
 
-def _unknown(
-    value: Any, location: Location, word: str, known: list[str], beginnings: tuple[str, ...] = ()
-) -> Iterator[tuple[Location, str]]:
-    """The names in a list, or in a mapping of lists, that are not known and do not begin as known ones may."""
+def _unknown(value: Any, location: Location, known: _Known) -> Iterator[tuple[Location, str]]:
+    """The names in a list, or in a mapping of lists, that may not stand."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            yield from _unknown(inner, (*location, key), word, known, beginnings)
+            yield from _unknown(inner, (*location, key), known)
         return
     for place, name in enumerate(_strings(value)):
-        if name not in known and not name.startswith(beginnings):
-            yield (*location, place), f"unknown {word} '{name}'{suggestion(name, known)}"
+        if not known.holds(name):
+            yield (*location, place), known.unknown(name)
 
 
 def _twice(values: Mapping[str, Any], section: str) -> Iterator[tuple[Location, str]]:

@@ -59,7 +59,7 @@ def summary(path: Path, configuration: Configuration, *, as_json: bool) -> None:
     """Say what a valid configuration holds."""
     counts = {
         "feeds": len(configuration.feeds),
-        "actors": len(configuration.actors),
+        "actors": len(configuration.watched),
         "rules": len(configuration.rules),
         "receivers": len(configuration.receivers),
         "channels": sum(len(receiver.channels) for receiver in configuration.receivers),

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from redis.asyncio import Redis
@@ -166,6 +167,12 @@ async def _redis(
     return redis, True, False
 
 
+def tagger(configuration: Configuration) -> Tagger:
+    """What tells what an article is about, with everybody that the configuration has watched for."""
+    watched = configuration.watched
+    return Tagger(Matcher(chain(country_patterns(), actor_patterns(watched))), watched)
+
+
 def ledger(platform: Platform) -> Ledger:
     """What is remembered of deliveries."""
     return Ledger(platform.redis, platform.state_prefix)
@@ -204,7 +211,7 @@ def _handlers(
     redis, prefix = platform.redis, platform.state_prefix
     rules = Rules(configuration.rules)
     return Handlers(
-        tagger=Tagger(Matcher([*country_patterns(), *actor_patterns(configuration.actors)])),
+        tagger=tagger(configuration),
         folder=CopyFolder(RedisCopyIndex(redis, prefix)),
         matching=Matching(rules, Incidents(redis, prefix)),
         noticing=Noticing(rules),

@@ -24,6 +24,8 @@ from streams.records import Alert, Delivery
 _FIRST_VTE_WITH_BIDI: Final = 5800
 _STYLES: Final = {"low": "dim", "medium": "cyan", "high": "yellow", "critical": "bold red"}
 _MARKS: Final = {ord(mark): None for mark in (FSI, PDI, RLM)}
+_JOINER: Final = {0x200D: None}
+"""The reshaper fails on a zero-width joiner, which emoji hold, in a line with an Arabic ligature."""
 _NARROWEST: Final = 20
 
 
@@ -39,7 +41,7 @@ def lays_out_both_directions(environment: Mapping[str, str]) -> bool:
 
 def visual(line: str, right_to_left: bool) -> str:
     """``line`` for a terminal that writes everything from left to right: letters joined, order reversed as needed."""
-    joined = arabic_reshaper.reshape(line)
+    joined = arabic_reshaper.reshape(line.translate(_JOINER))
     shown = get_display(joined, base_dir="R" if right_to_left else "L")
     return str(shown).translate(_MARKS)
 

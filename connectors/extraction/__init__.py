@@ -6,11 +6,21 @@ and importing it loads no parser.
 """
 
 from connectors.extraction.page import extract_page
-from connectors.extraction.results import Excluded, ExtractedPage, ExtractedText, NoArticle, Removed, in_words
+from connectors.extraction.results import (
+    Cut,
+    Excluded,
+    ExtractedPage,
+    ExtractedText,
+    NoArticle,
+    Removed,
+    cut_from,
+    in_words,
+)
 from connectors.extraction.teaser import Full, Teaser, completed, is_teaser
 from connectors.extraction.text import extract_text
 
 __all__ = [
+    "Cut",
     "Excluded",
     "ExtractedPage",
     "ExtractedText",
@@ -19,6 +29,7 @@ __all__ = [
     "Removed",
     "Teaser",
     "completed",
+    "cut_from",
     "extract_page",
     "extract_text",
     "in_words",

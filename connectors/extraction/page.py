@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 from connectors.extraction.affinity import stems
-from connectors.extraction.results import ExtractedPage, NoArticle
+from connectors.extraction.results import ExtractedPage, NoArticle, cut_from
 from connectors.extraction.structured import PageFacts, page_facts
 from connectors.extraction.text import extract_text
 from connectors.extraction.walls import wall
@@ -70,6 +70,8 @@ def extract_page(body: bytes, url: str, charset: str = "", language: str = "") -
         original_source=facts.original_source or found.source,
         how=how,
         removed=found.removed,
+        cut=cut_from(text, found.excluded),
+        kept_whole=found.kept_whole,
     )
 
 

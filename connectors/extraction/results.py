@@ -42,6 +42,13 @@ class Removed(NamedTuple):
     characters: int
 
 
+class Cut(NamedTuple):
+    """A piece that is not the article, with its text."""
+
+    kind: CutKind
+    text: str
+
+
 @dataclass(frozen=True)
 class ExtractedText:
     """The article in a plain text. Spans count code points of the input; the end is exclusive.
@@ -71,6 +78,8 @@ class ExtractedPage:
     """The article on a page. What the page does not say is empty; ``how`` names what found the body.
 
     ``published_raw`` is the date as the page writes it. ``original_source`` is the source that it credits.
+    ``cut`` holds what stood with the body and is not the article; what the markup tells apart is not among it.
+    ``kept_whole`` as in ``ExtractedText``.
     """
 
     title: str
@@ -83,6 +92,8 @@ class ExtractedPage:
     original_source: str = ""
     how: str = ""
     removed: tuple[Removed, ...] = field(default=())
+    cut: tuple[Cut, ...] = field(default=())
+    kept_whole: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,6 +109,11 @@ def removed(excluded: Iterable[Excluded]) -> tuple[Removed, ...]:
     for kind, start, end in excluded:
         characters[kind] += end - start
     return tuple(Removed(kind, count) for kind, count in characters.most_common())
+
+
+def cut_from(text: str, excluded: Iterable[Excluded]) -> tuple[Cut, ...]:
+    """The pieces of ``text`` that were excluded, in their order."""
+    return tuple(Cut(kind, text[start:end]) for kind, start, end in excluded)
 
 
 def in_words(pieces: Iterable[Removed]) -> str:

@@ -52,11 +52,12 @@ class PageReader:
 
         Not later than ``by``, in the loop's time. ``origin`` tells in which zone a date on the page is.
         """
-        page = await self._page(article, by)
+        page = await self.page(article, by)
         PAGES.labels("read" if isinstance(page, ExtractedPage) else "not read").inc()
         return completed(article, page, country=origin.country, time_zone=origin.time_zone)
 
-    async def _page(self, article: Article, by: float) -> ExtractedPage | NoArticle:
+    async def page(self, article: Article, by: float) -> ExtractedPage | NoArticle:
+        """What stands on the article's page, or why it cannot be had. Not later than ``by``, in the loop's time."""
         seconds = by - asyncio.get_running_loop().time()
         if seconds <= 0:
             return NoArticle(_IN_TIME)

@@ -48,7 +48,7 @@ def article_from_text(
     another name is the same article. Without ``publisher``, the source is the publisher. Raises
     BadRecord("rejected") for a file without text.
     """
-    text = _LINE_END.sub("\n", decode(content)).strip()
+    text = text_of(content)
     found = extract_text(text)
     title = one_line(found.title)
     if not title:
@@ -74,6 +74,11 @@ def article_from_text(
         fetched_at=fetched_at,
         extra={name: value for name, value in extra.items() if value},
     )
+
+
+def text_of(content: bytes) -> str:
+    r"""The text in the bytes of a file, its line breaks ``\n``, without blanks around it."""
+    return _LINE_END.sub("\n", decode(content)).strip()
 
 
 @dataclass(frozen=True)

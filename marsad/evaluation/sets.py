@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from babel import Locale
 from ruamel.yaml import YAML
@@ -101,9 +101,7 @@ def _seed(folder: Path, document: Mapping[str, Any]) -> Seed:
         mentioned=frozenset(document["countries"]) | {one["code"] for one in document["countries_mentioned"]},
         false=frozenset(one["code"] for one in document["false_countries"]),
         actors=actors,
-        optional=frozenset(
-            form for one in document.get("actors_optional", ()) for form in (one["forms"] if "forms" in one else ())
-        ),
+        optional=frozenset(form for one in document.get("actors_optional", ()) for form in one.get("forms", ())),
     )
 
 
@@ -112,7 +110,10 @@ def protest_spans(path: Path) -> list[Span]:
     spans = []
     for row in json.loads(path.read_text("utf-8")):
         codes = {
-            role.get("main") for one in row["spans"] for role in (one["source_role"], one["target_role"]) if isinstance(role, dict)
+            role.get("main")
+            for one in row["spans"]
+            for role in (one["source_role"], one["target_role"])
+            if isinstance(role, dict)
         }
         spans.append(Span(row["text"], frozenset(ALPHA_3[code] for code in codes if code in ALPHA_3)))
     return spans
@@ -135,7 +136,7 @@ def toponyms(path: Path) -> list[Toponyms]:
     """Articles of the TR-News form."""
     codes = _codes_by_name()
     articles = []
-    for node in ElementTree.parse(path).getroot().iter("article"):  # noqa: S314 -- a file of the evaluation's own
+    for node in ET.parse(path).getroot().iter("article"):  # noqa: S314 -- a file of the evaluation's own
         places = []
         for place in node.iter("toponym"):
             country = place.findtext(".//gaztag/country") or ""

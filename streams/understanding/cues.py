@@ -8,7 +8,7 @@ Promises: pure; what does not count comes back too, with the reason.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -31,13 +31,21 @@ def settle(
 ) -> tuple[dict[str, list[Found]], list[Refused]]:
     """What counts of ``found``, by the fields of ``texts``, and what does not."""
     named = Named()
+    persons = {
+        fold(one.surface)
+        for field, ones in found.items()
+        for one in ones
+        if (cue := _asked(one, language)) is not None
+        and cue.person
+        and surroundings.in_a_persons_name(texts[field], one.start, one.end)
+    }
     open_cases: list[tuple[str, Found, Cue]] = []
     accepted: dict[str, list[Found]] = {field: [] for field in found}
     refused: list[Refused] = []
     for field, ones in found.items():
         for one in ones:
             cue = _asked(one, language)
-            verdict = "" if cue is None else _by_the_words(one, cue, texts[field])
+            verdict = "" if cue is None else _by_the_words(one, cue, texts[field], persons)
             if verdict is None and cue is not None:
                 open_cases.append((field, one, cue))
             elif verdict:
@@ -46,7 +54,7 @@ def settle(
                 named.add(one)
                 accepted[field].append(one)
     for field, one, cue in open_cases:
-        if (cue.company and named.apart_from(one)) or not cue.regions.isdisjoint(named.forms):
+        if (cue.company and named.apart_from(one) >= cue.company) or not cue.regions.isdisjoint(named.forms):
             accepted[field].append(one)
         else:
             refused.append(Refused(field, one, f"{cue.reason}; nothing in the article tells that it is meant"))
@@ -85,10 +93,10 @@ def _asked(one: Found, language: str) -> Cue | None:
     return None if language in one.pattern.language.split(",") else cues[0]
 
 
-def _by_the_words(one: Found, cue: Cue, text: str) -> str | None:
+def _by_the_words(one: Found, cue: Cue, text: str, persons: Container[str]) -> str | None:
     """"" if the words around make the form count, the reason if they make it not count, None if they do not tell."""
-    if cue.person and surroundings.in_a_persons_name(text, one.start, one.end):
-        return "part of a person's name"
+    if cue.person and fold(one.surface) in persons and text[one.end : one.end + 2] != ", ":
+        return "a person of that name is named in the article"
     said = _which_words(one, cue, text)
     if cue.only_if:
         return "" if said else None
@@ -99,13 +107,12 @@ def _which_words(one: Found, cue: Cue, text: str) -> str:
     """The first of the cue's conditions on the words around that holds, in words; "" if none does."""
     if cue.before:
         particle = _particle(one)
-        word = particle or surroundings.before(text, one.start)
-        hit = next((form for form in surroundings.forms(word) if form in cue.before), None)
+        words = [particle] if particle else surroundings.phrases_before(text, one.start)
+        hit = next((form for form in words if form in cue.before), None)
         if hit:
             return f"after {hit}"
     if cue.after:
-        word = surroundings.after(text, one.end)
-        hit = next((form for form in surroundings.forms(word) if form in cue.after), None)
+        hit = next((form for form in surroundings.phrases_after(text, one.end) if form in cue.after), None)
         if hit:
             return f"before {hit}"
     if cue.near:

@@ -1,7 +1,7 @@
 """What the entities of FollowTheMoney are in our words: their schemas as kinds, their countries as ISO codes.
 
-Source: https://followthemoney.tech/explorer/schemata/. Its countries are ISO 3166-1 codes in small letters, and some of its
-own (``suhh`` for the Soviet Union), which are no country here.
+Source: https://followthemoney.tech/explorer/schemata/. Its countries are ISO 3166-1 codes in small letters, and some of
+its own (``suhh`` for the Soviet Union), which are no country here.
 """
 
 import re

@@ -5,8 +5,8 @@ inhabitants, capitals, seats of government, regions and cities in 18 languages, 
 no mention of a state; ``countries/cues.json`` says when a form that is also something else counts. Both are built by
 ``make countries`` from registers and the reviewed files in ``countries/hand``; ``countries/NOTICE.md`` names the sources.
 
-A form counts in articles of the languages that it is listed for, and in those of other scripts; a form that English or
-two further languages share counts everywhere. So the Turkish Fas (Morocco) is nothing in a French text.
+A form counts in articles of the languages that it is listed for, and in those of other scripts; a form in Latin letters
+that English or three others use counts everywhere. So the Turkish Fas (Morocco) is nothing in a French text.
 """
 
 import json
@@ -19,6 +19,7 @@ from babel import Locale
 
 from streams.understanding.folding import fold
 from streams.understanding.patterns import Cue, Pattern
+from streams.understanding.surroundings import given_names
 
 LANGUAGES: Final = (
     "ar", "en", "fa", "ru", "tr", "fr", "he", "ur", "ku", "ckb", "uk", "de", "es", "it", "pt", "zh", "ja", "ko",
@@ -35,9 +36,15 @@ _SCRIPTS: Final = tuple(
     frozenset(languages.split()) for languages in ("en fr de es it pt tr ku", "ar fa ur ckb", "ru uk", "zh ja")
 )
 _EVERYWHERE: Final = 3
-_BESIDE: Final = Cue("a town or district of a register, which counts beside another mention of its country", company=True)
-_BESIDE_NOT_PERSON: Final = Cue(_BESIDE.reason, company=True, person=True)
+_BESIDE: Final = Cue("a town or district of a register, which counts beside another mention of its country", company=1)
+_BESIDE_NOT_PERSON: Final = Cue(_BESIDE.reason, company=1, person=True)
 _NOT_PERSON: Final = Cue("a place whose name people bear too", only_if=False, person=True)
+_TOWN: Final = (_BESIDE,)
+_LATIN_TOWN: Final = (_BESIDE_NOT_PERSON,)
+_LATIN_PLACE: Final = (_NOT_PERSON,)
+_ACRONYM: Final = 2
+_ANYWHERE: Final[frozenset[str]] = frozenset()
+_ENGLISH: Final = frozenset({"en"})
 
 
 @cache
@@ -57,50 +64,58 @@ def _patterns() -> Iterator[Pattern]:
     cues = _cues()
     where: dict[str, frozenset[str]] = {}
     local: dict[tuple[str, str], frozenset[str]] = {}
+    large: set[tuple[str, str]] = set()
     for line in (_FOLDER / "table.tsv").read_text(encoding="utf-8").splitlines():
         country, kind, languages, forms = line.split("\t")
         if kind == "where":
             where[country] = frozenset(map(fold, forms.replace(".", "").split("|")))
-        elif kind == "local":
+        elif kind in ("local", "large"):
             for form in forms.split("|"):
                 key = (country[:2], form)
                 local[key] = local.get(key, frozenset()) | where[country]
+                large |= {key} if kind == "large" else set()
         elif kind == "phrase":
-            for form in forms.split("|"):
-                yield Pattern("country", "--", form, languages, silent=True, not_in=_not_in(languages))
-        else:
             not_in = _not_in(languages)
             for form in forms.split("|"):
-                asked = cues.get((fold(form), country)) or _usual(kind, form)
-                yield Pattern(
-                    "country", country, form, languages, True, _only_in(form, languages), False, asked, False, not_in, kind
-                )
+                yield Pattern("country", "--", form, languages, silent=True, not_in=not_in)
+        else:
+            not_in, free = _not_in(languages), kind not in PLACES
+            # A line is folded at once, which costs a tenth of folding each form.
+            for form, folded in zip(forms.split("|"), fold(forms).split("|"), strict=True):
+                asked = cues.get((folded, country)) or (() if free else _usual(kind, form))
+                only_in = _only_in(form, languages) if len(form) == _ACRONYM else _ANYWHERE
+                yield Pattern("country", country, form, languages, True, only_in, False, asked, False, not_in, kind)
+    # Towns of one region share their cue: there are ten times as many towns as regions.
+    shared: dict[frozenset[str], tuple[Cue, ...]] = {}
     for (country, form), regions in local.items():
-        cue = Cue(_LOCAL, languages=frozenset({"en"}), regions=regions, person=True)
-        yield Pattern("country", country, form, "en", only_in=frozenset({"en"}), cues=(cue,), form="town")
+        if regions not in shared:
+            shared[regions] = (Cue(_LOCAL, languages=_ENGLISH, regions=regions, person=True),)
+        yield Pattern("country", country, form, "en", only_in=_ENGLISH, cues=shared[regions], form="town")
 
 
 _LOCAL: Final = "a town that counts where its region is named"
+_OF_A_LARGE_TOWN: Final = 2
+"""How often its country must be named for a town of 100,000 people to count without its region."""
 
 
 def _usual(kind: str, form: str) -> tuple[Cue, ...]:
     """The cues of a form that has no row of its own."""
     latin = form[0] < "\u0250" and " " not in form
     if kind in WEAK:
-        return (_BESIDE_NOT_PERSON,) if latin else (_BESIDE,)
-    return (_NOT_PERSON,) if kind in PLACES and latin else ()
+        return _LATIN_TOWN if latin else _TOWN
+    return _LATIN_PLACE if kind in PLACES and latin else ()
 
 
 def _only_in(form: str, languages: str) -> frozenset[str]:
     """An acronym of two letters counts in its own languages only: there are too many of them."""
-    return frozenset(languages.split(",")) if form.isupper() and form.isascii() and len(form) == 2 else frozenset()
+    return frozenset(languages.split(",")) if form.isupper() and form.isascii() and len(form) == _ACRONYM else _ANYWHERE
 
 
 @cache
 def _not_in(languages: str) -> frozenset[str]:
     """The languages that write in the script of ``languages`` and call the country otherwise."""
     own = frozenset(languages.split(","))
-    if "en" in own or len(own) >= _EVERYWHERE:
+    if "en" in own or len(own & _SCRIPTS[0]) >= _EVERYWHERE:
         return frozenset()
     return frozenset().union(*(script - own for script in _SCRIPTS if script & own))
 
@@ -116,6 +131,11 @@ def _cues() -> dict[tuple[str, str], tuple[Cue, ...]]:
     return found
 
 
+def _are_given_names(forms: list[str]) -> bool:
+    """Whether a risky form is a given name, so that nobody of that name may count."""
+    return not given_names().isdisjoint(forms)
+
+
 def cue_of(row: dict[str, Any]) -> Cue:
     """The cue in a row of ``cues.json``."""
     never = row["counts"] == "never"
@@ -126,6 +146,6 @@ def cue_of(row: dict[str, Any]) -> Cue:
         before=frozenset(() if never else row.get("before", ())),
         after=frozenset(() if never else row.get("after", ())),
         near=frozenset(() if never else row.get("near", ())),
-        company=not never and row.get("company", False),
-        person=row.get("person", False),
+        company=0 if never else int(row.get("company", False)),
+        person=row.get("person", False) or _are_given_names(row["forms"]),
     )

@@ -18,7 +18,7 @@ from streams.understanding.memo import FIRST_ONLY, VARIANT, Chunk, Memo, Reading
 from streams.understanding.offsets import Offsets
 from streams.understanding.patterns import Capitals, Found, Pattern, PatternTable, one_of_each
 from streams.understanding.readings import Rule, allowed_in, written_together
-from streams.understanding.skeleton import LATIN_ARTICLES, skeletons
+from streams.understanding.skeleton import LATIN_ARTICLES, alike, skeletons
 from streams.understanding.trie import NOWHERE, Trie
 from streams.understanding.unspaced import Unspaced, is_unspaced
 from streams.understanding.words import Word, words_of
@@ -97,6 +97,8 @@ class Matcher:
                     start = offsets.of(index) + chunk.words[place].start
                     end = offsets.of(match.at) + passage.word(match.at, match.place).end
                     surface, rule = text[start:end], Rule(match.rule)
+                    if match.rule & VARIANT:
+                        patterns = [one for one in patterns if alike(surface, one.text)]
                     found += [Found(kind, one.id, start, end, surface, one, rule) for one in one_of_each(patterns)]
         if self._unspaced.speaks(text, language):
             found += self._unspaced.find(text, language)

@@ -9,7 +9,7 @@ starts anew.
 from typing import Final, NamedTuple
 
 from streams.understanding.readings import FIRST_WORD_ONLY, Rule, readings
-from streams.understanding.skeleton import SIGN, skeleton
+from streams.understanding.skeleton import SIGN, labels
 from streams.understanding.trie import NOWHERE, Trie
 from streams.understanding.words import Word, words_of
 
@@ -68,8 +68,8 @@ class Memo(dict[str, Chunk | None]):
     def _readings(self, words: tuple[Word, ...], place: int) -> list[Reading]:
         """What the word at ``place`` may be, the literal reading first."""
         numbers, folded = self._trie.numbers, words[place].folded
-        found = [Reading(numbers[folded], Rule.WRITTEN, 1)] if folded in numbers else []
-        found += [Reading(numbers[form], rule, 1) for rule, form in readings(folded, numbers)]
+        found = [Reading(numbers[folded], WRITTEN, 1)] if folded in numbers else []
+        found += [Reading(numbers[form], int(rule), 1) for rule, form in readings(folded, numbers)]
         if self._with_variants:
             found += self._variants(folded, 1)
             if place + 1 < len(words) and not words[place + 1].breaks:
@@ -79,8 +79,8 @@ class Memo(dict[str, Chunk | None]):
     def _variants(self, folded: str, width: int) -> list[Reading]:
         """The labels of the vocabulary that ``folded`` has, with its particles and without."""
         numbers = self._trie.numbers
-        labels = dict.fromkeys([skeleton(folded), *(skeleton(form) for form in _bare(folded))])
-        return [Reading(numbers[label], Rule.VARIANT, width) for label in labels if label in numbers]
+        looked_up = dict.fromkeys(label for form in (folded, *_bare(folded)) for label in labels(form))
+        return [Reading(numbers[label], VARIANT, width) for label in looked_up if label in numbers]
 
     def _open(self, read: tuple[tuple[Reading, ...], ...], begins: tuple[int, ...]) -> bool:
         """Whether only the last word begins patterns, and only such as have more words."""
@@ -108,3 +108,4 @@ def _bare(folded: str) -> list[str]:
 _LONG_ENOUGH: Final = 4
 FIRST_ONLY: Final = int(FIRST_WORD_ONLY)
 VARIANT: Final = int(Rule.VARIANT)
+WRITTEN: Final = int(Rule.WRITTEN)

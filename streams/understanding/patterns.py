@@ -15,8 +15,8 @@ _LONGEST_ACRONYM: Final = 3
 class Cue:
     """When a risky form counts. All words are in their folded spelling.
 
-    With ``only_if`` it counts if one of ``before``, ``after``, ``near`` and ``company`` holds, and never if none is
-    given; without it, unless one of ``before``, ``after`` and ``near`` holds. ``regions``: with ``only_if`` it counts as
+    With ``only_if`` it counts if one of ``before``, ``after`` and ``near`` holds, or if the article names the same country
+    by other forms ``company`` times (0: that is no cue), and never if none is given; without it, unless one of ``before``, ``after`` and ``near`` holds. ``regions``: with ``only_if`` it counts as
     well if the article names one of these, by its form. ``person``: it never counts as part of a person's name.
     ``languages``: the articles in which the cue is asked; empty for all.
     """
@@ -28,7 +28,7 @@ class Cue:
     after: frozenset[str] = frozenset()
     near: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
-    company: bool = False
+    company: int = 0
     person: bool = False
 
 
@@ -123,38 +123,29 @@ class PatternTable:
     def __init__(self) -> None:
         self._traits: dict[Traits, int] = {}
         self._traits_by_number: list[Traits] = []
-        self._ids: dict[str, int] = {}
-        self._ids_by_number: list[str] = []
         self._trait_of = array("I")
         self._id_of = array("I")
-        self._texts = bytearray()
-        self._ends = array("Q", [0])
+        self._ids = _Texts()
+        self._texts = _Texts()
+        self._last: Traits | None = None
+        self._last_number = -1
+        self._last_id = ""
 
     def add(self, pattern: Pattern) -> int:
-        """The number of ``pattern`` from now on."""
-        traits = Traits(
-            pattern.kind,
-            pattern.language,
-            pattern.capitalised,
-            pattern.only_in,
-            pattern.silent,
-            pattern.cues,
-            pattern.foreign,
-            pattern.not_in,
-            pattern.form,
-            capitals_of(pattern),
-            pattern.text.endswith(".") and pattern.text.count(".") == 1,
-        )
-        number = self._traits.setdefault(traits, len(self._traits))
-        if number == len(self._traits_by_number):
-            self._traits_by_number.append(traits)
-        identity = self._ids.setdefault(pattern.id, len(self._ids))
-        if identity == len(self._ids_by_number):
-            self._ids_by_number.append(pattern.id)
-        self._trait_of.append(number)
-        self._id_of.append(identity)
-        self._texts += pattern.text.encode("utf-8", "surrogatepass")
-        self._ends.append(len(self._texts))
+        """The number of ``pattern`` from now on. Patterns of one id take least room one after the other."""
+        kind, identity, text, *shared = pattern
+        traits = Traits(kind, *shared, capitals_of(pattern), text.endswith(".") and text.count(".") == 1)
+        # What follows is mostly of the same traits; to compare them is cheaper than to hash all their cues.
+        if traits != self._last:
+            self._last, self._last_number = traits, self._traits.setdefault(traits, len(self._traits))
+            if self._last_number == len(self._traits_by_number):
+                self._traits_by_number.append(traits)
+        if identity != self._last_id or not len(self._ids):
+            self._ids.append(identity)
+            self._last_id = identity
+        self._trait_of.append(self._last_number)
+        self._id_of.append(len(self._ids) - 1)
+        self._texts.append(text)
         return len(self._trait_of) - 1
 
     def traits(self, number: int) -> Traits:
@@ -163,17 +154,34 @@ class PatternTable:
 
     def identity(self, number: int) -> tuple[str, str]:
         """Kind and id of the pattern of that number."""
-        return self.traits(number).kind, self._ids_by_number[self._id_of[number]]
+        return self.traits(number).kind, self._ids[self._id_of[number]]
 
     def __getitem__(self, number: int) -> Pattern:
         """The pattern of that number, as it was added."""
         traits = self.traits(number)
-        text = self._texts[self._ends[number] : self._ends[number + 1]].decode("utf-8", "surrogatepass")
-        return Pattern(traits.kind, self._ids_by_number[self._id_of[number]], text, *traits[1:-2])
+        return Pattern(traits.kind, self._ids[self._id_of[number]], self._texts[number], *traits[1:-2])
 
     def __len__(self) -> int:
         """How many patterns there are."""
         return len(self._trait_of)
+
+
+class _Texts:
+    """Strings by number, end to end in one run of bytes."""
+
+    def __init__(self) -> None:
+        self._bytes = bytearray()
+        self._ends = array("I", [0])
+
+    def append(self, text: str) -> None:
+        self._bytes += text.encode("utf-8", "surrogatepass")
+        self._ends.append(len(self._bytes))
+
+    def __getitem__(self, number: int) -> str:
+        return self._bytes[self._ends[number] : self._ends[number + 1]].decode("utf-8", "surrogatepass")
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
 
 
 def one_of_each(patterns: Sequence[Pattern]) -> Sequence[Pattern]:

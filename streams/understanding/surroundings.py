@@ -6,42 +6,75 @@ word as an alternative.
 
 import re
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 from streams.understanding.folding import fold
 
 _NEAR_WORDS: Final = 8
+_LONGEST_PHRASE: Final = 3
 _REACH: Final = 120
-_WORD: Final = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*", re.UNICODE)
-_BEFORE: Final = re.compile(r"([^\W_]+(?:['’][^\W_]+)*\.?)[\s\"«»“”‘’(\-–]+$", re.UNICODE)
-_AFTER: Final = re.compile(r"^[\s\"«»“”‘’)\-–]+([^\W_]+)", re.UNICODE)
+_WORD: Final = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
+_TOKEN: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*\.?|[^\w\s]")
+_TRANSPARENT: Final = frozenset("\"'«»“”‘’()-–")
 _AND: Final = frozenset("وف")
 _NAMES: Final = Path(__file__).with_name("names")
 
 
 def before(text: str, start: int) -> str:
     """The word right before ``start`` as written; "" where punctuation or nothing stands."""
-    match = _BEFORE.search(text, max(0, start - _REACH), start)
-    return match[1] if match else ""
+    words = _adjoining(_TOKEN.findall(text[max(0, start - _REACH) : start])[::-1])
+    return words[0] if words else ""
 
 
 def after(text: str, end: int) -> str:
     """The word right after ``end`` as written; "" where punctuation or nothing stands."""
-    match = _AFTER.match(text[end : end + _REACH])
-    return match[1] if match else ""
+    words = _adjoining(_TOKEN.findall(text[end : end + _REACH]))
+    return words[0] if words else ""
+
+
+def phrases_before(text: str, start: int) -> list[str]:
+    """The one, two and three words right before ``start``, folded, each also without an Arabic conjunction."""
+    words = _adjoining(_TOKEN.findall(text[max(0, start - _REACH) : start])[::-1])[:_LONGEST_PHRASE]
+    return [form for count in range(1, len(words) + 1) for form in forms(" ".join(reversed(words[:count])))]
+
+
+def phrases_after(text: str, end: int) -> list[str]:
+    """The one, two and three words right after ``end``, folded, each also without an Arabic conjunction."""
+    words = _adjoining(_TOKEN.findall(text[end : end + _REACH]))[:_LONGEST_PHRASE]
+    return [form for count in range(1, len(words) + 1) for form in forms(" ".join(words[:count]))]
+
+
+def _adjoining(tokens: list[str]) -> list[str]:
+    """The words at the beginning of ``tokens``, as far as no punctuation parts them; quotes and brackets do not."""
+    words: list[str] = []
+    for token in tokens:
+        if token in _TRANSPARENT:
+            continue
+        if not token[0].isalnum() or (words and token.endswith(".") and len(token) > _LONGEST_ABBREVIATION):
+            break
+        words.append(token)
+    return words
+
+
+_LONGEST_ABBREVIATION: Final = 5
 
 
 def near(text: str, start: int, end: int) -> frozenset[str]:
-    """The eight words on either side, folded."""
+    """The eight words on either side and what neighbours of them make up, folded."""
     left = _WORD.findall(text[max(0, start - _REACH) : start])[-_NEAR_WORDS:]
     right = _WORD.findall(text[end : end + _REACH])[:_NEAR_WORDS]
-    return frozenset(form for word in (*left, *right) for form in forms(word))
+    found = {form for word in (*left, *right) for form in forms(word)}
+    for side in (left, right):
+        folded = [fold(word) for word in side]
+        found.update(f"{one} {other}" for one, other in pairwise(folded))
+    return frozenset(found)
 
 
-def forms(word: str) -> tuple[str, ...]:
-    """``word`` folded, and without the Arabic conjunction that may begin it."""
-    folded = fold(word).rstrip(".")
+def forms(words: str) -> tuple[str, ...]:
+    """``words`` folded, and without the Arabic conjunction that may begin them."""
+    folded = fold(words).rstrip(".")
     return (folded, folded[1:]) if folded[:1] in _AND and len(folded) > 2 else (folded,)
 
 
@@ -71,5 +104,18 @@ def in_a_persons_name(text: str, start: int, end: int) -> bool:
             return True
     if fold(text[start:end]) in given_names():
         word_after = after(text, end)
-        return word_after[:1].isupper() and word_after[1:].islower() and text[end : end + 1] == " "
+        return (
+            word_after[:1].isupper()
+            and word_after[1:].islower()
+            and text[end : end + 1] == " "
+            and fold(word_after) not in _NO_SURNAMES
+        )
     return False
+
+
+_NO_SURNAMES: Final = frozenset(
+    "university college state tech county city river valley police department senate house supreme gov governor sen senator"
+    " rep attorney republican republicans democrat democrats democratic power southern northern eastern western avenue"
+    " street school airport museum peace agreement accord climate".split()
+)
+"""What follows a place's name in capitals and is no surname: Georgia Tech, Paris Agreement."""

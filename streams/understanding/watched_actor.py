@@ -1,7 +1,7 @@
 """One entry of a watch list: what it must hold, and what comes of reading it.
 
-Every format ends here: its reader makes a :class:`Row` of plain values, and :func:`actor_of` says what comes of it. So a
-fault reads the same in YAML, CSV and JSON Lines.
+Every format ends here: its reader makes a :class:`Row` of plain values, and :func:`actor_of` says what comes of it. So
+a fault reads the same in YAML, CSV and JSON Lines.
 
 Promises: pure; an actor that was read can be searched for (its spellings hold words, its id names something).
 """
@@ -117,11 +117,7 @@ def actor_of(row: Row) -> WatchedActor | list[Unreadable]:
                 taken[name] = _field(name, value)
         except _Wrong as error:
             wrong.append(row.unreadable(error.name, str(error)))
-    wrong += [
-        Unreadable(row.line, name, "is missing; add it")
-        for name in ("id", "name")
-        if name not in row.values
-    ]
+    wrong += [Unreadable(row.line, name, "is missing; add it") for name in ("id", "name") if name not in row.values]
     if wrong:
         return wrong
     aliases = taken.pop("aliases", ())

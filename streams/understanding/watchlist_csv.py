@@ -2,8 +2,8 @@
 
 Columns: the fields of an actor; a column for a language is headed by its code (``ar``, ``names.ar`` or ``names_ar``). A
 cell with several spellings parts them with ``|`` or ``;``. Those under ``aliases`` have the language that their letters
-tell. The names of OpenSanctions' simple tables (``schema``, ``countries``) are known; other columns are passed over, and
-said to be. The columns may be parted by commas, semicolons or tabs.
+tell. The names of OpenSanctions' simple tables (``schema``, ``countries``) are known; other columns are passed over,
+and said to be. The columns may be parted by commas, semicolons or tabs.
 """
 
 import csv
@@ -70,7 +70,9 @@ def _column(heading: str) -> str:
 
 def _actor(line: int, headings: list[str], cells: list[str]) -> Listed | Unreadable:
     if len(cells) > len(headings):
-        return Unreadable(line, "", f"has {len(cells)} cells for {len(headings)} columns; put cells with commas in quotes")
+        return Unreadable(
+            line, "", f"has {len(cells)} cells for {len(headings)} columns; put cells with commas in quotes"
+        )
     values: dict[str, object] = {}
     names: dict[str, list[str]] = {}
     for column, cell in zip(headings, cells, strict=False):

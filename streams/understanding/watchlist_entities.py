@@ -1,8 +1,8 @@
 """Watch lists as JSON Lines of FollowTheMoney entities, as OpenSanctions publishes them, an entity a line.
 
-Read are persons, organisations, companies, public bodies, other legal entities and vessels: their names and aliases, each
-under the language that its letters tell, the country (else the nationality), the Wikidata item. Weak aliases are left out:
-they are what a name was once mistaken for, and would fire at everybody. Other entities are passed over.
+Read are persons, organisations, companies, public bodies, other legal entities and vessels: their names and aliases,
+each under the language that its letters tell, the country (else the nationality), the Wikidata item. Weak aliases are
+left out: they are nicknames and single words that would fire at everybody. Other entities are passed over.
 """
 
 from collections.abc import Iterable, Iterator
@@ -71,11 +71,15 @@ def _actor(line: int, entity: _Entity) -> Listed | Unreadable | Skipped:
         "id": entity.id,
         "name": shown,
         "kind": kind,
-        "country": country_of((*properties.country, *properties.nationality, *properties.jurisdiction, *properties.flag)),
+        "country": country_of(
+            (*properties.country, *properties.nationality, *properties.jurisdiction, *properties.flag)
+        ),
         "names": names,
         "opensanctions": entity.id,
     }
-    item = next((item for item in (*properties.wikidataId, entity.id) if item[:1] == _WIKIDATA and item[1:].isdigit()), None)
+    item = next(
+        (item for item in (*properties.wikidataId, entity.id) if item[:1] == _WIKIDATA and item[1:].isdigit()), None
+    )
     if item:
         values["wikidata"] = item
     actor = actor_of(Row(line, values))

@@ -53,13 +53,15 @@ def format_of(path: Path) -> Format:
 
 
 def read_watchlist(
-    path: Path, format: Format | None = None, seen: Callable[[int], None] | None = None  # noqa: A002 - the user's word
+    path: Path,
+    form: Format | None = None,
+    seen: Callable[[int], None] | None = None,
 ) -> Iterator[Item]:
     """Everything in the list. ``seen`` is told the bytes of each line as it is read.
 
     Raises SetupError, at the first item, for a file that cannot be opened or whose name tells no format.
     """
-    chosen = format or format_of(path)
+    chosen = form or format_of(path)
     count = _Count(seen)
     try:
         with path.open("rb") as file:
@@ -83,7 +85,7 @@ class _Count:
 
     def lines(self, file: Iterable[bytes]) -> Iterator[bytes]:
         """The lines of ``file``."""
-        for self.line, line in enumerate(file, 1):  # noqa: B020 - the attribute is what is counted
+        for self.line, line in enumerate(file, 1):
             if self._seen is not None:
                 self._seen(len(line))
             yield line

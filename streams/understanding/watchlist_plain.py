@@ -1,13 +1,13 @@
-"""The plain form of an entry of a watch list, read a hundred times as fast as YAML in general, and written.
+r"""The plain form of an entry of a watch list, read a hundred times as fast as YAML in general, and written.
 
-Plain is an entry of one field a line: words without quotes, or in quotes with no more than a quote or a backslash escaped,
-and lists in brackets on one line::
+Plain is an entry of one field a line: words without quotes, or in quotes with no more than a quote or a backslash
+escaped, and lists in brackets on one line::
 
     - id: united-nations
       name: United Nations
       names:
         ar: [الأمم المتحدة]
-        he: ["האו\\"ם"]
+        he: ["האו\"ם"]
 
 Promises: pure. :func:`plain_values` gives what ruamel gives, or None for what is not surely plain; the tests hold both
 beside each other. What :func:`written` makes is plain.
@@ -18,7 +18,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from streams.understanding.watched_actor import DETAILS, WatchedActor
+from streams.understanding.watched_actor import DETAILS, Heading, WatchedActor
 
 _STRANGE: Final = "\\x00-\\x1f\\x7f-\\x9f\u2028\u2029\\ud800-\\udfff\\ufeff\\ufffe\\uffff"
 """What YAML does not print, or takes for the end of a line."""
@@ -103,6 +103,12 @@ def _unquoted(text: str) -> str:
     if text[0] == "'":
         return inner.replace("''", "'")
     return re.sub(r"\\(.)", r"\1", inner) if "\\" in inner else inner
+
+
+def written_heading(heading: Heading) -> str:
+    """What stands above the entries."""
+    as_of = f"as_of: {heading.as_of}\n" if heading.as_of else ""
+    return f"list: {_word(heading.list)}\n{as_of}source: {_word(heading.source)}\nactors:\n"
 
 
 def written(actor: WatchedActor) -> str:

@@ -1,7 +1,7 @@
 """Marsad's own watch lists, YAML: a heading (``list``, ``as_of``, ``source``) and ``actors``, an entry each.
 
-The file is read entry by entry, so that half a million of them never stand in memory together. An entry in the plain form
-(:mod:`streams.understanding.watchlist_plain`), as nearly all are, is read at once; any other goes to ruamel. Each
+The file is read entry by entry, so that half a million of them never stand in memory together. An entry in the plain
+form (:mod:`streams.understanding.watchlist_plain`), as nearly all are, is read at once; any other goes to ruamel. Each
 entry stands alone: an alias (``*name``) finds its anchor in the same entry only.
 """
 
@@ -158,7 +158,8 @@ def _node(text: str, first: int) -> Any:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = str(error.problem or error.context or "not YAML").splitlines()[0]
-        raise _NotYaml(first + (mark.line if mark else 0), problem) from error
+        last = text.rstrip().count("\n")  # what ends too early is at fault on its last line
+        raise _NotYaml(first + min(mark.line if mark else 0, last), problem) from error
     except (YAMLError, ValueError) as error:
         raise _NotYaml(first, str(error).splitlines()[0]) from error
 

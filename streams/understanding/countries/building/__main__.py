@@ -24,6 +24,8 @@ _COMMON: Final = 4.3
 """The Zipf frequency from which a register's form is an ordinary word of the language (wordfreq): the 2,000 commonest."""
 _UNCOUNTED: Final = frozenset({"ku", "ckb", "zh", "ja", "ko"})
 """Languages without a word list, or whose towns are no words between spaces."""
+_LOCAL_WORD: Final = 3.9
+"""From which a small town's name is taken for a word or a family name, unless a famous place bears it."""
 _WORD: Final = 3.0
 """From which a lower-case Latin word spelt like a town is a word."""
 
@@ -82,7 +84,13 @@ def _settled(every: Iterable[Form], asked: set[tuple[str, str]]) -> tuple[list[F
 def _local(kept: Iterable[Form]) -> set[Form]:
     """The towns and counties that count beside their region, less those that their country has already."""
     known = {(form.country, form.text) for form in kept if form.language == "en" and form.kind != "town"}
-    return {form for form in registers.english_towns() if (form.country, form.text) not in known}
+    famous = {form.text for form in kept if form.language == "en" and form.kind in ("capital", "city", "region")}
+    return {
+        form
+        for form in registers.english_towns()
+        if (form.country, form.text) not in known
+        and (form.text in famous or " " in form.text or zipf_frequency(form.text, "en") < _LOCAL_WORD)
+    }
 
 
 def _most_populous(winners: list[str], by_country: dict[str, Form]) -> list[str]:
@@ -106,12 +114,12 @@ def _write_table(kept: list[Form], phrases: set[tuple[str, str]], local: set[For
     for language, phrase in phrases:
         by_language[language].append(phrase)
     lines += ["\t".join(("--", "phrase", language, "|".join(sorted(by_language[language])))) for language in sorted(by_language)]
-    by_region: dict[str, set[str]] = defaultdict(set)
+    by_region: dict[tuple[str, str], set[str]] = defaultdict(set)
     for form in local:
-        by_region[form.region].add(form.text)
-    for region in sorted(by_region):
-        lines.append("\t".join((region, "where", "en", "|".join(registers.REGIONS[region]))))
-        lines.append("\t".join((region, "local", "en", "|".join(sorted(by_region[region])))))
+        size = "large" if form.population >= registers.LEAST_PEOPLE else "local"
+        by_region[form.region, size].add(form.text)
+    lines += ["\t".join((region, "where", "en", "|".join(names))) for region, names in sorted(registers.REGIONS.items())]
+    lines += ["\t".join((*key, "en", "|".join(sorted(texts)))) for key, texts in sorted(by_region.items())]
     (TABLE / "table.tsv").write_text("\n".join(lines) + "\n", "utf-8")
 
 
