@@ -5,7 +5,8 @@
 It runs ``marsad run --once`` on ``examples/watch.yml``, with a mail channel added, in a pseudo-terminal that says of
 itself that it lays out both directions; so the text comes in logical order and the browser does the rest. An SMTP
 server on loopback takes the mails. Two alerts of the terminal become ``alert.png``, the HTML part of a mail becomes
-``email.png``.
+``email.png``. An article of the example feeds, on a page as newspapers make them, goes through ``marsad explain``,
+whose page becomes ``explain.png``.
 
 Needs the development tools (``make test`` installs them), Chromium, and fonts with Arabic letters. On Debian:
 ``apt-get install chromium fonts-noto-core fonts-noto-mono``.
@@ -28,6 +29,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, Final
 
+import feedparser
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from ruamel.yaml import YAML
@@ -40,6 +42,14 @@ ALERTS_SHOWN: Final = (
     ("Prisoner exchange between Russia and Ukraine", "URGENT: Russia and Ukraine"),
 )
 """The rule, and how the title begins. Neither article is a copy, so both fire in every run."""
+
+EXPLAINED: Final = ("horizon-ar.xml", "عُمان تستضيف محادثات")
+"""The feed, and how the title begins, of the article that is explained."""
+
+NEWSPAPER: Final = """<!DOCTYPE html><html lang="ar" dir="rtl"><head><meta charset="utf-8"><title>{title}</title>
+<meta property="og:site_name" content="Horizon Agency"><meta property="article:published_time" content="{date}"></head>
+<body><nav><a href="/">الرئيسية</a></nav><article><h1>{title}</h1>{text}<p>شارك هذا الخبر</p>
+<p>اقرأ أيضا:</p><p>{other}</p><p>حقوق النشر محفوظة © 2026</p></article></body></html>"""
 
 COLOURS: Final = {"1": "bold", "2": "dim", "31": "red", "33": "yellow", "36": "cyan"}
 _STYLE: Final = re.compile(r"\x1b\[([0-9;]*)m")
@@ -113,6 +123,24 @@ def run(config: Path, data: Path) -> str:
     return shown.decode().replace("\r\n", "\n")
 
 
+def explained(folder: Path) -> str:
+    """The page on which ``marsad explain`` shows an article of the examples."""
+    feed, title = EXPLAINED
+    items = feedparser.parse(str(CHECKOUT / "examples" / "feeds" / feed)).entries
+    number = next(number for number, item in enumerate(items) if item.title.startswith(title))
+    item, other = items[number], items[number - 1]
+    newspaper = NEWSPAPER.format(
+        title=escape(item.title), date=item.published, text=item.content[0].value, other=escape(other.title)
+    )
+    source, target = folder / "corridor.html", folder / "explained.html"
+    source.write_text(newspaper, "utf-8")
+    config = str(CHECKOUT / "examples" / "watch.yml")
+    command = [sys.executable, "-m", "marsad", "explain", str(source), "--html", str(target), "--config", config]
+    subprocess.run(command, cwd=CHECKOUT, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own program
+    # The page forbids scripts; the one that measures it for the picture is ours.
+    return re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", target.read_text("utf-8"))
+
+
 def chosen(shown: str) -> list[list[str]]:
     """The lines of the alerts to show. Raises StopIteration if one did not fire."""
     alerts = [alert.splitlines() for alert in re.split(r"\n\n(?=\x1b\[[0-9;]*m[A-Z]+ · )", shown.strip())]
@@ -163,7 +191,7 @@ def photographed(page: str, name: str, width: int, folder: Path) -> None:
 
 
 def main() -> None:
-    """Make both pictures."""
+    """Make the pictures."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="marsad-pictures-") as name:
         folder = Path(name)
@@ -183,6 +211,7 @@ def main() -> None:
         letter = next(mail.get_body(("html",)) for mail in postbox.mails if subject in str(mail["Subject"]))
         assert isinstance(letter, EmailMessage)
         photographed(letter.get_content(), "email", 680, folder)
+        photographed(explained(folder), "explain", 960, folder)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import difflib
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from rich.console import Console
@@ -13,7 +14,7 @@ from marsad.report import emit, shown
 from streams.understanding.actors import Actors
 from streams.understanding.language import detect
 from streams.understanding.matcher import Matcher
-from streams.understanding.name_forms import NameForm, consonants, forms_of, normal_form, sharing
+from streams.understanding.name_forms import consonants, forms_of, normal_form, sharing
 from streams.understanding.patterns import Found
 from streams.understanding.watched_actor import WatchedActor
 from streams.understanding.watchlist import actor_patterns, spellings
@@ -23,33 +24,63 @@ _LONGEST_NAME: Final = 8
 """How many words a name may have; what has more is a text, and only what is found in it is told."""
 
 
+@dataclass(frozen=True)
+class Explanation:
+    """Whom a text names, and why.
+
+    ``language``: that of the article as which it was read. ``named``: the actors that were found. ``others``: with a
+    spelling, those of the same consonants that were not. ``near``: the name most like the text, if nobody was found.
+    """
+
+    text: str
+    language: str
+    found: Sequence[Found]
+    named: Sequence[WatchedActor] = ()
+    others: Sequence[tuple[WatchedActor, str]] = ()
+    near: str = ""
+
+    @property
+    def is_name(self) -> bool:
+        """Whether the text is short enough to be a name."""
+        return _is_name(self.text)
+
+
 def explain(actors: Actors, text: str, language: str, *, as_json: bool) -> int:
     """Tell whom ``text`` names and why; 0 if anybody, else 1. ``language``: of the text, "" to be told from it."""
-    is_name = len(normal_form(text)) <= _LONGEST_NAME
-    detected, found = _found(actors, text, language, is_name=is_name)
-    named = [
-        actors[number] for one in dict.fromkeys(hit.id for hit in found) if (number := actors.number(one)) is not None
-    ]
-    spelt = [text, *(one.pattern.text for one in found)]
-    others = [pair for pair in sharing(spelt, actors) if pair[0] not in named] if is_name else []
+    explanation = explained(actors, text, language)
     if as_json:
-        emit(_values(text, detected, found, named, others, is_name=is_name))
+        emit(_values(explanation))
     else:
-        _print(text, detected, found, named, others, is_name=is_name)
-        if not found:
-            sys.stdout.write(f"No actor is found in it{_near(text, actors)}\n")
-    return 0 if found else 1
+        _print(explanation)
+    return 0 if explanation.found else 1
 
 
-def _found(actors: Actors, text: str, language: str, *, is_name: bool) -> tuple[str, list[Found]]:
-    """What is found, and the language that was read. A name alone tells none, so those are tried where it is listed."""
+def explained(actors: Actors, text: str, language: str) -> Explanation:
+    """Whom ``text`` names among the ``actors``. Pure."""
+    read_as, found = _found(actors, text, language)
+    numbers = (actors.number(identifier) for identifier in dict.fromkeys(one.id for one in found))
+    named = [actors[number] for number in numbers if number is not None]
+    if not _is_name(text):
+        return Explanation(text, read_as, found, named)
+    known = {actor.id for actor in named}
+    spelt = [text, *(one.pattern.text for one in found)]
+    others = [(actor, spelling) for actor, spelling in sharing(spelt, actors) if actor.id not in known]
+    return Explanation(text, read_as, found, named, others, "" if found else _near(text, actors))
+
+
+def _is_name(text: str) -> bool:
+    return len(normal_form(text)) <= _LONGEST_NAME
+
+
+def _found(actors: Actors, text: str, language: str) -> tuple[str, list[Found]]:
+    """The language that was read, and what is found. A name alone tells none, so those are tried where it is listed."""
     matcher = Matcher(actor_patterns(actors))
     languages = dict.fromkeys([language or detect(text, "", "").language])
-    if is_name and not language:
-        normal = normal_form(text)
+    if _is_name(text) and not language:
+        normal = " ".join(normal_form(text))
         for actor in actors:
             for form in forms_of(actor):
-                if form.only_in and normal_form(form.spelling) == normal:
+                if form.only_in and form.normal == normal:
                     languages |= dict.fromkeys(form.only_in)
     for tried in languages:
         found = matcher.find(text, tried)
@@ -59,26 +90,17 @@ def _found(actors: Actors, text: str, language: str, *, is_name: bool) -> tuple[
 
 
 def _near(text: str, actors: Actors) -> str:
-    """The actor whose name is most like ``text``, as a question; only names with its first letter are compared."""
-    normal = " ".join(normal_form(text))
+    """The spelling most like ``text``; only those with its first letter are compared."""
     known = {" ".join(normal_form(one)): one for actor in actors for one in spellings(actor) if one[:1] == text[:1]}
-    near = difflib.get_close_matches(normal, known, n=1, cutoff=0.6)
-    return f", did you mean '{known[near[0]]}'?" if near else "; nobody has a name like it."
+    near = difflib.get_close_matches(" ".join(normal_form(text)), known, n=1, cutoff=0.6)
+    return known[near[0]] if near else ""
 
 
-def _values(
-    text: str,
-    language: str,
-    found: Sequence[Found],
-    named: Sequence[WatchedActor],
-    others: Sequence[tuple[WatchedActor, str]],
-    *,
-    is_name: bool,
-) -> dict[str, Any]:
+def _values(told: Explanation) -> dict[str, Any]:
     values: dict[str, Any] = {
-        "ok": bool(found),
-        "text": text,
-        "language": language,
+        "ok": bool(told.found),
+        "text": told.text,
+        "language": told.language,
         "found": [
             {
                 "actor": one.id,
@@ -88,15 +110,16 @@ def _values(
                 "as": one.pattern.text,
                 "rule": one.rule.words,
             }
-            for one in found
+            for one in told.found
         ],
     }
-    if is_name:
+    if told.is_name:
         values |= {
-            "normal": " ".join(normal_form(text)),
-            "skeleton": consonants(text),
-            "actors": [_actor_values(actor) for actor in named],
-            "same_skeleton": [{"actor": actor.id, "name": actor.name, "as": spelt} for actor, spelt in others],
+            "normal": " ".join(normal_form(told.text)),
+            "skeleton": consonants(told.text),
+            "actors": [_actor_values(actor) for actor in told.named],
+            "same_skeleton": [{"actor": actor.id, "name": actor.name, "as": spelt} for actor, spelt in told.others],
+            "near": told.near,
         }
     return values
 
@@ -108,67 +131,58 @@ def _actor_values(actor: WatchedActor) -> dict[str, Any]:
         "kind": actor.kind,
         "country": actor.country,
         "foreign": actor.foreign,
-        "spellings": [_form_values(form) for form in forms_of(actor)],
+        "spellings": [form._asdict() for form in forms_of(actor)],
     }
 
 
-def _form_values(form: NameForm) -> dict[str, Any]:
-    return form._asdict()
-
-
-def _print(
-    text: str,
-    language: str,
-    found: Sequence[Found],
-    named: Sequence[WatchedActor],
-    others: Sequence[tuple[WatchedActor, str]],
-    *,
-    is_name: bool,
-) -> None:
+def _print(told: Explanation) -> None:
     console = Console()
-    known = {actor.id: actor for actor in named}
-    if found:
-        table = Table("Found", "Actor", "By its spelling", "How")
-        for one in found:
-            who = Text(one.id, style="bold").append(f"\n{_facts(known[one.id])}", style="dim not bold")
-            table.add_row(shown(one.surface, console), who, shown(one.pattern.text, console), _how(one))
-        console.print(table)
-    console.print(f"Read as an article in {language}.", style="dim", highlight=False)
-    if not is_name:
-        return
-    lines = [("normal form", " ".join(normal_form(text)))]
-    lines.append(("consonants", consonants(text) or "none: too short, or one word; variants are not looked for"))
-    for label, value in lines:
-        console.print(Text(f"{label:12} ", style="dim").append(shown(value, console), style="not dim"), soft_wrap=True)
-    for actor in named[:_MOST]:
-        console.print(_spellings(actor, console))
-    if others:
-        table = Table("Actor", "Spelling", title="Others with the same consonants", title_justify="left")
-        for actor, spelt in others[:_MOST]:
-            table.add_row(actor.id, shown(spelt, console))
-        console.print(table)
+    if told.found:
+        console.print(_hits(told, console))
+    console.print(f"Read as an article in {told.language}.", style="dim", highlight=False)
+    if told.is_name:
+        none = "none: too short, or one word; variants are not looked for"
+        for label, value in (
+            ("normal form", " ".join(normal_form(told.text))),
+            ("consonants", consonants(told.text) or none),
+        ):
+            console.print(
+                Text(f"{label:12} ", style="dim").append(shown(value, console), style="not dim"), soft_wrap=True
+            )
+        for actor in told.named[:_MOST]:
+            variants = ", variants included" if actor.foreign else ""
+            console.print(Text(f"\n{actor.name}: how it is looked for{variants}", style="bold"))
+            console.print(_spellings(actor, console))
+        if told.others:
+            console.print(Text("\nOthers with the same consonants", style="bold"))
+            table = Table("Actor", "Spelling")
+            for actor, spelt in told.others[:_MOST]:
+                table.add_row(Text(actor.id), Text(shown(spelt, console)))
+            console.print(table)
+    if not told.found:
+        hint = f", did you mean '{told.near}'?" if told.near else "; nobody has a name like it."
+        sys.stdout.write(f"No actor is found in it{hint}\n")
 
 
-def _facts(actor: WatchedActor) -> str:
-    return ", ".join(filter(None, (actor.kind, actor.country)))
-
-
-def _how(one: Found) -> Text:
-    return Text(one.rule.words, style="green" if one.rule.words == "as written" else "yellow")
+def _hits(told: Explanation, console: Console) -> Table:
+    """What was found, in reading order."""
+    known = {actor.id: actor for actor in told.named}
+    table = Table("Found", "Actor", "By its spelling", "How")
+    for one in told.found:
+        facts = ", ".join(filter(None, (known[one.id].kind, known[one.id].country)))
+        who = Text(one.id, style="bold").append(f"\n{facts}", style="dim not bold")
+        how = Text(one.rule.words, style="green" if one.rule.words == "as written" else "yellow")
+        table.add_row(Text(shown(one.surface, console)), who, Text(shown(one.pattern.text, console)), how)
+    return table
 
 
 def _spellings(actor: WatchedActor, console: Console) -> Table:
     """In which spellings an actor is found."""
-    title = f"{actor.name}: how it is looked for" + (", variants included" if actor.foreign else "")
-    table = Table("Language", "Spelling", "Normal form", title=title, title_justify="left")
+    table = Table("Language", "Spelling", "Normal form")
     if actor.foreign:
         table.add_column("Consonants")
     for form in forms_of(actor):
-        languages = ", ".join(language or "all" for language in form.languages)
-        cells = [
-            languages + (" only" if form.only_in else ""),
-            shown(form.spelling, console),
-            shown(form.normal, console),
-        ]
-        table.add_row(*cells, *([form.skeleton] if actor.foreign else []))
+        languages = ", ".join(language or "all" for language in form.languages) + (" only" if form.only_in else "")
+        cells = [languages, shown(form.spelling, console), shown(form.normal, console)]
+        table.add_row(*map(Text, cells + ([form.skeleton] if actor.foreign else [])))
     return table

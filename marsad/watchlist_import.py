@@ -18,6 +18,7 @@ from typing import Final, TextIO
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from marsad.report import counted, emit
 from streams.errors import SetupError
@@ -163,7 +164,7 @@ def _tell(tally: Tally, out: Path | None, *, as_json: bool) -> None:
         table = Table("Not taken over", "Why")
         table.columns[0].justify = "right"
         for reason, count in tally.skipped.most_common():
-            table.add_row(f"{count:,}", reason)
+            table.add_row(f"{count:,}", Text(reason))
         console.print(table)
         for example in tally.examples:
             console.print(example, style="dim", markup=False, highlight=False)

@@ -3,8 +3,8 @@
 A place counts as found where a country overlaps it and is the right one; a country that overlaps no such place is
 wrong. Nationalities are marked (Russian), institutions are not: the seats of government by which we know a country
 (Kremlin, White House) are left out, or each would be a mistake. Places that stand in no country (Europe, the Pacific)
-are asked of nobody, and what is found there is not counted. Some offsets in the file are shifted; they are taken as
-they are.
+are asked of nobody, and what is found there is not counted. Some offsets in the file are shifted;
+:func:`marsad.evaluation.sets.toponyms` says how they are read.
 """
 
 from collections.abc import Iterable, Sequence

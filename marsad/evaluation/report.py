@@ -16,10 +16,14 @@ from marsad.evaluation.results import Bound, Evaluation, Row, Speed
 from marsad.report import emit
 
 _WIDTH: Final = 160
-"""The columns of a table that goes into a file."""
+"""How wide a table is that goes into a file."""
+
+_WIDE: Final = 130
+"""From what width of the terminal on there is room for the counts."""
 
 _NOTES: Final = (
-    "Peer: Newsmap's words for countries in our matcher.",
+    "P is precision, R recall; where there is one figure, it stands under F1. Counts: right +wrong -missed.",
+    "Peer: Newsmap's words for countries in our matcher. --json names every mistake.",
     "tr-news marks no institutions, so that hits of seats of government (Kremlin, White House) are left out there.",
 )
 
@@ -31,12 +35,13 @@ def show(evaluation: Evaluation, worse: Sequence[Worse], *, as_json: bool) -> No
         return
     if evaluation.empty:
         for one in evaluation.skipped:
-            sys.stderr.write(f"marsad: {one.set} is skipped: {one.reason}\n")
+            sys.stderr.write(f"marsad: {one.set} is skipped: {one.reason}.\n")
         return
     console = Console()
     if not console.is_terminal:
         console = Console(width=_WIDTH)
-    console.print(_table(evaluation))
+    if evaluation.rows or evaluation.skipped:
+        console.print(_table(evaluation, with_counts=console.width >= _WIDE))
     for line in (*_foot(evaluation), *(f"Worse than the baseline: {one}" for one in worse)):
         console.print(Text(line), soft_wrap=True)
 
@@ -92,7 +97,7 @@ def _measured_values(measured: Measured) -> dict[str, Any]:
     return percents | {"part": measured.part, "whole": measured.whole}
 
 
-def _table(evaluation: Evaluation) -> Table:
+def _table(evaluation: Evaluation, *, with_counts: bool) -> Table:
     table = Table(
         title="How well articles are understood, in percent",
         title_justify="left",
@@ -101,15 +106,15 @@ def _table(evaluation: Evaluation) -> Table:
     )
     for name in ("Set", "Measure", "Language"):
         table.add_column(name)
-    for name in ("Articles", "Precision", "Recall", "F1, share", "Counts", "Peer: precision", "recall", "F1, share"):
+    for name in ("Articles", "P", "R", "F1", *(("Counts",) if with_counts else ()), "Peer P", "Peer R", "Peer F1"):
         table.add_column(name, justify="right")
     table.add_column("Bound")
     table.add_column("")
     for row in evaluation.rows:
         verdict = Text("missed", "bold red") if row.missed else Text("ok", "green") if row.bounds else Text()
         named = (row.set, row.measure, row.language, f"{row.articles:,}")
-        ours = (*_cells(row.measured), _counts(row.measured))
-        table.add_row(*named, *ours, *_cells(row.peer), _bounds(row), verdict)
+        counts = (_counts(row.measured),) if with_counts else ()
+        table.add_row(*named, *_cells(row.measured), *counts, *_cells(row.peer), _bounds(row), verdict)
     for one in evaluation.skipped:
         table.add_row(one.set, Text("skipped", "dim"))
     return table
@@ -130,7 +135,7 @@ def _counts(measured: Measured) -> str:
 
 
 def _bounds(row: Row) -> str:
-    """The bounds in words, the missed ones marked."""
+    """The bounds in words."""
     sign = "≤" if less_is_better(row.measured) else "≥"
     return ", ".join(_bound(bound, sign) for bound in row.bounds)
 
@@ -148,8 +153,7 @@ def _foot(evaluation: Evaluation) -> list[str]:
         lines.append(f"Missed: {row.set}, {row.measure}: {missed}.")
     if evaluation.speed is not None:
         lines.append(_speed(evaluation.speed))
-    lines.append("Counts: right +wrong -missed; --json names every mistake.")
-    return [*lines, *_NOTES]
+    return [*lines, *(_NOTES if evaluation.rows else ())]
 
 
 def _speed(speed: Speed) -> str:

@@ -8,7 +8,7 @@ Promises: pure; what does not count comes back too, with the reason.
 """
 
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -31,14 +31,8 @@ def settle(
 ) -> tuple[dict[str, list[Found]], list[Refused]]:
     """What counts of ``found``, by the fields of ``texts``, and what does not."""
     named = Named()
-    persons = {
-        fold(one.surface)
-        for field, ones in found.items()
-        for one in ones
-        if (cue := _asked(one, language)) is not None
-        and cue.person
-        and surroundings.in_a_persons_name(texts[field], one.start, one.end)
-    }
+    placed = placements(texts, found)
+    persons = _persons(texts, found, language) - placed.keys()
     open_cases: list[tuple[str, Found, Cue]] = []
     accepted: dict[str, list[Found]] = {field: [] for field in found}
     refused: list[Refused] = []
@@ -54,12 +48,24 @@ def settle(
                 named.add(one)
                 accepted[field].append(one)
     for field, one, cue in open_cases:
-        if (cue.company and named.apart_from(one) >= cue.company) or not cue.regions.isdisjoint(named.forms):
+        enough = cue.company and named.apart_from(one) >= cue.company
+        if enough or not cue.regions.isdisjoint(named.forms) or fold(one.surface) in placed:
             accepted[field].append(one)
         else:
             refused.append(Refused(field, one, f"{cue.reason}; nothing in the article tells that it is meant"))
-    moved = qualified(texts, accepted)
-    return {field: _one_country_each(ones, named, moved) for field, ones in accepted.items()}, refused
+    return {field: _one_country_each(ones, named, placed) for field, ones in accepted.items()}, refused
+
+
+def _persons(texts: Mapping[str, str], found: Mapping[str, Sequence[Found]], language: str) -> set[str]:
+    """The forms that are a person's name somewhere in the article, folded: there they are it throughout."""
+    return {
+        fold(one.surface)
+        for field, ones in found.items()
+        for one in ones
+        if (cue := _asked(one, language)) is not None
+        and cue.person
+        and surroundings.in_a_persons_name(texts[field], one.start, one.end)
+    }
 
 
 class Named:
@@ -95,7 +101,7 @@ def _asked(one: Found, language: str) -> Cue | None:
 
 def _by_the_words(one: Found, cue: Cue, text: str, persons: Container[str]) -> str | None:
     """"" if the words around make the form count, the reason if they make it not count, None if they do not tell."""
-    if cue.person and fold(one.surface) in persons and text[one.end : one.end + 2] != ", ":
+    if cue.person and fold(one.surface) in persons:
         return "a person of that name is named in the article"
     said = _which_words(one, cue, text)
     if cue.only_if:
@@ -105,21 +111,33 @@ def _by_the_words(one: Found, cue: Cue, text: str, persons: Container[str]) -> s
 
 def _which_words(one: Found, cue: Cue, text: str) -> str:
     """The first of the cue's conditions on the words around that holds, in words; "" if none does."""
+    around = (_glued if one.surface[0] >= _FIRST_OF_EAST_ASIA else _spaced)(one, cue, text)
+    return next((f"{how} {word}" for how, word in around if word), "")
+
+
+def _spaced(one: Found, cue: Cue, text: str) -> Iterator[tuple[str, str]]:
+    """What stands before, after and near, word by word."""
     if cue.before:
         particle = _particle(one)
         words = [particle] if particle else surroundings.phrases_before(text, one.start)
-        hit = next((form for form in words if form in cue.before), None)
-        if hit:
-            return f"after {hit}"
+        yield "after", next((form for form in words if form in cue.before), "")
     if cue.after:
-        hit = next((form for form in surroundings.phrases_after(text, one.end) if form in cue.after), None)
-        if hit:
-            return f"before {hit}"
+        yield "before", next((form for form in surroundings.phrases_after(text, one.end) if form in cue.after), "")
     if cue.near:
-        near = cue.near & surroundings.near(text, one.start, one.end)
-        if near:
-            return f"near {min(near)}"
-    return ""
+        yield "near", min(cue.near & surroundings.near(text, one.start, one.end), default="")
+
+
+def _glued(one: Found, cue: Cue, text: str) -> Iterator[tuple[str, str]]:
+    """The same in Chinese, Japanese and Korean, where what stands around bears particles, or no space parts it."""
+    left, right = (fold("".join(side.split())) for side in (text[: one.start][-_REACH:], text[one.end : one.end + _REACH]))
+    yield "after", next((word for word in sorted(cue.before) if left.endswith("".join(word.split()))), "")
+    yield "before", next((word for word in sorted(cue.after) if right.startswith("".join(word.split()))), "")
+    yield "near", next((word for word in sorted(cue.near) if "".join(word.split()) in left + " " + right), "")
+
+
+_FIRST_OF_EAST_ASIA: Final = "\u1100"
+_REACH: Final = 40
+"""How many characters count as near where words have no spaces between them."""
 
 
 def _particle(one: Found) -> str:
@@ -132,26 +150,25 @@ def _particle(one: Found) -> str:
     return particle.lstrip("وف") if len(particle) < 3 and particle.isalpha() else ""
 
 
-def qualified(texts: Mapping[str, str], accepted: Mapping[str, Sequence[Found]]) -> dict[str, str]:
-    """The cities that the text itself places elsewhere than usual, by their form: Paris, Texas; London, Ont.
+def placements(texts: Mapping[str, str], found: Mapping[str, Sequence[Found]]) -> dict[str, str]:
+    """The cities that the text itself places, by their form: Paris, Texas; London, Ont.
 
-    What follows the comma must be a region, or a country's name where the city is no capital: capitals and countries
-    stand side by side in lists. Once said, it holds for the whole article.
+    What follows the comma must be a region, or a country's name behind a large city that is no capital: capitals and
+    countries stand side by side in lists. Once said, it holds for the whole article.
     """
-    moved: dict[str, str] = {}
-    for field, ones in accepted.items():
-        starts = {one.start: one for one in ones if one.pattern.form in ("region", "name")}
+    placed: dict[str, str] = {}
+    for field, ones in found.items():
+        regions = {one.start: one for one in ones if one.pattern.form in ("region", "name")}
         for one in ones:
-            if one.pattern.form not in _CITIES or texts[field][one.end : one.end + 2] != ", ":
+            region = regions.get(one.end + 2) if one.pattern.form in _CITIES else None
+            if region is None or texts[field][one.end : region.start] != ", ":
                 continue
-            place = starts.get(one.end + 2)
-            if place is None or (place.pattern.form == "name" and one.pattern.form == "capital"):
-                continue
-            moved.setdefault(fold(one.surface), place.id)
-    return moved
+            if region.pattern.form == "region" or one.pattern.form == "city":
+                placed.setdefault(fold(one.surface), region.id)
+    return placed
 
 
-def _one_country_each(ones: Sequence[Found], named: Named, moved: Mapping[str, str]) -> list[Found]:
+def _one_country_each(ones: Sequence[Found], named: Named, placed: Mapping[str, str]) -> list[Found]:
     """Of countries that claim the same words by cue, the one that the article tells of; a city that was placed moves.
 
     A town takes the name from a famous namesake if nothing else in the article is of the namesake's country.
@@ -161,14 +178,19 @@ def _one_country_each(ones: Sequence[Found], named: Named, moved: Mapping[str, s
         by_place.setdefault((one.start, one.end), []).append(one)
     kept: list[Found] = []
     for rivals in by_place.values():
-        country = moved.get(fold(rivals[0].surface)) if moved else None
+        country = placed.get(fold(rivals[0].surface)) if placed else None
         if country is not None and rivals[0].pattern.form in _CITIES:
             kept.append(replace(rivals[0], id=country))
-        elif len(rivals) > 1 and any(one.pattern.cues for one in rivals):
+        elif len(rivals) > 1 and any(one.pattern.cues for one in rivals) and not _is_pair(rivals[0]):
             kept.append(max(rivals, key=lambda one: _claim(one, named)))
         else:
             kept += rivals
     return sorted(kept, key=lambda one: one.start)
+
+
+def _is_pair(one: Found) -> bool:
+    """Whether the form may name two countries at once, as headlines in East Asia do (中美, 일중)."""
+    return one.surface[0] >= _FIRST_OF_EAST_ASIA and one.pattern.form == "name"
 
 
 def _claim(one: Found, named: Named) -> tuple[int, int, bool]:

@@ -19,7 +19,6 @@ from babel import Locale
 
 from streams.understanding.folding import fold
 from streams.understanding.patterns import Cue, Pattern
-from streams.understanding.surroundings import given_names
 
 LANGUAGES: Final = (
     "ar", "en", "fa", "ru", "tr", "fr", "he", "ur", "ku", "ckb", "uk", "de", "es", "it", "pt", "zh", "ja", "ko",
@@ -27,7 +26,7 @@ LANGUAGES: Final = (
 WEAK: Final = frozenset({"district", "town"})
 """The kinds of forms that come from a register unread: they count beside another mention of their country."""
 
-PLACES: Final = frozenset({"region", "city"}) | WEAK
+PLACES: Final = frozenset({"capital", "region", "city"}) | WEAK
 """The kinds of forms that are also family names and given names, in Latin letters."""
 
 _FOLDER: Final = Path(__file__).with_name("countries")
@@ -99,8 +98,8 @@ _OF_A_LARGE_TOWN: Final = 2
 
 
 def _usual(kind: str, form: str) -> tuple[Cue, ...]:
-    """The cues of a form that has no row of its own."""
-    latin = form[0] < "\u0250" and " " not in form
+    """The cues of a form in languages that have no row of their own for it."""
+    latin = _is_latin_word(form)
     if kind in WEAK:
         return _LATIN_TOWN if latin else _TOWN
     return _LATIN_PLACE if kind in PLACES and latin else ()
@@ -131,9 +130,9 @@ def _cues() -> dict[tuple[str, str], tuple[Cue, ...]]:
     return found
 
 
-def _are_given_names(forms: list[str]) -> bool:
-    """Whether a risky form is a given name, so that nobody of that name may count."""
-    return not given_names().isdisjoint(forms)
+def _is_latin_word(form: str) -> bool:
+    """Whether a risky form is one word in Latin letters, which people may be called by too."""
+    return form[0] < "\u0250" and " " not in form
 
 
 def cue_of(row: dict[str, Any]) -> Cue:
@@ -147,5 +146,5 @@ def cue_of(row: dict[str, Any]) -> Cue:
         after=frozenset(() if never else row.get("after", ())),
         near=frozenset(() if never else row.get("near", ())),
         company=0 if never else int(row.get("company", False)),
-        person=row.get("person", False) or _are_given_names(row["forms"]),
+        person=row.get("person", False) or _is_latin_word(row["forms"][0]),
     )

@@ -133,8 +133,20 @@ class PatternTable:
 
     def add(self, pattern: Pattern) -> int:
         """The number of ``pattern`` from now on. Patterns of one id take least room one after the other."""
-        kind, identity, text, *shared = pattern
-        traits = Traits(kind, *shared, capitals_of(pattern), text.endswith(".") and text.count(".") == 1)
+        identity, text = pattern.id, pattern.text
+        traits = Traits(
+            pattern.kind,
+            pattern.language,
+            pattern.capitalised,
+            pattern.only_in,
+            pattern.silent,
+            pattern.cues,
+            pattern.foreign,
+            pattern.not_in,
+            pattern.form,
+            capitals_of(pattern),
+            text.endswith(".") and text.count(".") == 1,
+        )
         # What follows is mostly of the same traits; to compare them is cheaper than to hash all their cues.
         if traits != self._last:
             self._last, self._last_number = traits, self._traits.setdefault(traits, len(self._traits))

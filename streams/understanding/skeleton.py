@@ -102,6 +102,13 @@ _SERVANTS: Final = frozenset("abd abdel abdul abdal abdoul abdol abed abdo abdu"
 _VOWEL_FIRST: Final = "AWY"
 
 
+_TITLES: Final = frozenset(
+    "president minister king queen prince princess general pope sheikh ayatollah sultan emir crown imam mullah"
+    " الرييس الملك الامير اللواء العميد الفريق الشيخ السيد وزير ولي السلطان البابا اميرال سردار سيد ايت".split()
+)
+"""Words with which a name is a title and a surname: too little to vary."""
+
+
 @cache
 def _native() -> dict[str, str]:
     """From a native Arabic name in its folded spelling to the one that stands for it."""
@@ -129,7 +136,7 @@ def skeletons(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """
     kept = tuple(word for word in words if word not in LATIN_ARTICLES)
     options = [_listed(word) for word in kept]
-    if len(kept) < 2 or not all(options):
+    if len(kept) < 2 or not all(options) or not _TITLES.isdisjoint(words):
         return ()
     native = [bool(_native_label(word)) for word in kept]
     told = sum(_OF_A_NATIVE if known else len(_plain(word)[0]) - 1 for known, word in zip(native, kept, strict=True))

@@ -73,15 +73,23 @@ def near(text: str, start: int, end: int) -> frozenset[str]:
 
 
 def forms(words: str) -> tuple[str, ...]:
-    """``words`` folded, and without the Arabic conjunction that may begin them."""
+    """``words`` folded, and without the Arabic conjunction that may begin them or the English genitive that ends them."""
     folded = fold(words).rstrip(".")
-    return (folded, folded[1:]) if folded[:1] in _AND and len(folded) > 2 else (folded,)
+    if folded[:1] in _AND and len(folded) > 2:
+        return folded, folded[1:]
+    return (folded, folded[:-2]) if folded.endswith(("'s", "’s")) else (folded,)
 
 
 @cache
 def given_names() -> frozenset[str]:
     """Given names in Latin letters, folded."""
     return _listed("given-names.txt")
+
+
+@cache
+def _before_a_surname() -> frozenset[str]:
+    """All that stands right before a family name and before no place: given names that are no places, and titles."""
+    return given_names() | titles() | _listed("given-names-census.txt")
 
 
 @cache
@@ -100,7 +108,7 @@ def in_a_persons_name(text: str, start: int, end: int) -> bool:
     word_before = before(text, start)
     if word_before[:1].isupper():
         folded = fold(word_before).rstrip(".")
-        if folded in given_names() or folded in titles() or (len(folded) == 1 and word_before.endswith(".")):
+        if folded in _before_a_surname() or (len(folded) == 1 and word_before.endswith(".")):
             return True
     if fold(text[start:end]) in given_names():
         word_after = after(text, end)
@@ -116,6 +124,7 @@ def in_a_persons_name(text: str, start: int, end: int) -> bool:
 _NO_SURNAMES: Final = frozenset(
     "university college state tech county city river valley police department senate house supreme gov governor sen senator"
     " rep attorney republican republicans democrat democrats democratic power southern northern eastern western avenue"
-    " street school airport museum peace agreement accord climate".split()
+    " street school airport museum peace agreement accord climate monday tuesday wednesday thursday friday saturday sunday"
+    " january february march april may june july august september october november december".split()
 )
 """What follows a place's name in capitals and is no surname: Georgia Tech, Paris Agreement."""

@@ -37,6 +37,10 @@ class Trie:
         """For each word by number the node of the names that begin with it, NOWHERE if none does."""
         for place in range(self._edges[1]):
             self.starts[self._words[place]] = place + 1
+        self.later = bytearray(len(self.numbers))
+        """For each word by number 1 if a name holds it behind its first word."""
+        for place in range(self._edges[1], len(self._words)):
+            self.later[self._words[place]] = 1
 
     def _entry(self, words: Sequence[str], value: int) -> bytes:
         """A name as bytes that sort as the numbers of its words do, a name before those that go on from it."""
@@ -79,6 +83,10 @@ class Trie:
     def goes_on(self, node: int) -> bool:
         """Whether any name goes on behind ``node``."""
         return self._edges[node] != self._edges[node + 1]
+
+    def following(self, node: int) -> "array[int]":
+        """The words that names go on with behind ``node``."""
+        return self._words[self._edges[node] : self._edges[node + 1]]
 
     def ends(self, node: int) -> "array[int]":
         """What the names stand for that end at ``node``."""

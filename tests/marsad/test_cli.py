@@ -23,10 +23,24 @@ def said(*words: str) -> str:
 @pytest.mark.parametrize(
     ("words", "parts"),
     [
-        pytest.param((), ("run", "check", "ingest", "feeds", "version", "topics", "dead-letters"), id="all commands"),
+        pytest.param(
+            (),
+            ("run", "check", "ingest", "explain", "feeds", "watchlist", "version", "topics", "dead-letters"),
+            id="all commands",
+        ),
         pytest.param(("run",), ("until Ctrl-C", "Polls the feeds", "--once", "--role", "--engine"), id="run"),
         pytest.param(("check",), ("file, line and column", "Exit code 0 if it can be run, 2 if not"), id="check"),
         pytest.param(("ingest",), ("the first line or sentence is the title", "beside a running monitor"), id="ingest"),
+        pytest.param(
+            ("explain",),
+            ("FILE|URL|ID", "found and refused", "Nothing is kept or published", "--html", "Default: explain.html"),
+            id="explain",
+        ),
+        pytest.param(
+            ("evaluate",),
+            ("on sets that people marked", "--set", "--baseline", "--write-baseline", "worse than the baseline"),
+            id="evaluate",
+        ),
         pytest.param(
             ("feeds",),
             ("list", "show", "add", "remove", "import", "export", "test", "what a feed would bring"),
@@ -41,6 +55,14 @@ def said(*words: str) -> str:
             ("feeds", "export"), ("another secret is left out", "Default: standard output"), id="feeds export"
         ),
         pytest.param(("feeds", "test"), ("Nothing is kept or published", "1 if not", "--pages"), id="feeds test"),
+        pytest.param(("watchlist",), ("check", "import", "explain", "Whom Marsad watches for"), id="watchlist"),
+        pytest.param(("watchlist", "check"), ("Exit code 2 if there are errors", "'starter'"), id="watchlist check"),
+        pytest.param(
+            ("watchlist", "import"), ("weak aliases are not", "--kind", "--country", "--force"), id="watchlist import"
+        ),
+        pytest.param(
+            ("watchlist", "explain"), ("by which spelling and which rule", "1 if not"), id="watchlist explain"
+        ),
         pytest.param(("topics",), ("create", "describe"), id="topics"),
         pytest.param(("topics", "create"), ("partitions, replication and retention",), id="topics create"),
         pytest.param(("topics", "describe"), ("records kept, size, retention", "--json"), id="topics describe"),

@@ -17,7 +17,8 @@ from streams.understanding.readings import readings
 _MASCULINE = ("", "ا", "ون", "ين", "ان")
 _FEMININE = ("ة", "ات", "تان", "تين")
 _SLAVIC = frozenset({"ru", "uk"})
-_INFLECTED = frozenset({"name", "adjective", "people", "capital", "city", "region", "seat", "town"})
+_INFLECTED = frozenset({"name", "adjective", "people", "capital", "city", "region", "seat"})
+_PLURAL = frozenset({"adjective", "people"})
 
 
 def inflected(form: Form) -> Iterator[Form]:
@@ -29,7 +30,7 @@ def inflected(form: Form) -> Iterator[Form]:
     elif form.language == "ar" and form.kind == "people" and not form.text.startswith("ال"):
         texts = iter(("ال" + form.text,))
     elif form.language in _SLAVIC and form.kind in _INFLECTED:
-        texts = _cases(form.text, form.language)
+        texts = _cases(form.text, form.language, with_plural=form.kind in _PLURAL)
     elif form.language == "de" and form.kind == "name" and form.text[-1].islower() and form.text[-1] not in "sxz":
         texts = iter((form.text + "s",))
     for text in texts:
@@ -60,12 +61,12 @@ def _analyzer(language: str) -> MorphAnalyzer:
     return MorphAnalyzer(lang=language)
 
 
-def _cases(text: str, language: str) -> Iterator[str]:
+def _cases(text: str, language: str, *, with_plural: bool) -> Iterator[str]:
     """The forms of a word, and of an adjective with a noun, that the program's own endings do not lead back to it."""
     words = text.split()
     if len(words) > 2 or text.isupper() or not all(word.replace("-", "").isalpha() for word in words):
         return
-    columns = [_word_cases(word, language, with_plural=len(words) == 1) for word in words]
+    columns = [_word_cases(word, language, with_plural=with_plural and len(words) == 1) for word in words]
     if len(words) == 1:
         made = [form for forms in columns[0].values() for form in forms]
     else:

@@ -38,7 +38,9 @@ _LANGUAGES_OF: Final = {
     "latin": "en", "arabic": "ar fa ur ckb", "cyrillic": "ru uk", "hebrew": "he", "han": "zh ja", "kana": "ja",
     "hangul": "ko",
 }  # fmt: skip
-_LARGE: Final = 300_000
+_BY_THE_RIVER: Final = re.compile(" (?:am|an der|im|ob der) .*")
+"""What German towns are told apart by in registers, and news leaves out: Ludwigshafen am Rhein."""
+_LARGE: Final = 500_000
 """From so many people on a city's names in other scripts than Latin are taken, of which there are many spellings."""
 
 
@@ -105,12 +107,13 @@ def cities() -> Iterator[Form]:
                 continue
             if text != city["name"] and (script == "latin" or people < _LARGE):
                 continue
+            text = _BY_THE_RIVER.sub("", text)
             for language in _LANGUAGES_OF[script].split():
                 yield Form(city["countrycode"], "town", language, text, reviewed=False, population=people)
 
 
 def english_towns() -> Iterator[Form]:
-    """Towns of 2,500 people and more, and the counties, where English-language local news comes from.
+    """Towns of 1,000 people and more, and the counties, where English-language local news comes from.
 
     News of a place is written for those who know where it is: the state is named once, the country never. So such a town
     counts where its region is named, and takes the name from a famous namesake there (Glasgow in Kentucky).
@@ -126,7 +129,7 @@ def english_towns() -> Iterator[Form]:
             yield Form("US", "town", "en", county["name"], reviewed=False, region=f"US-{county['state']}")
 
 
-_TOWN: Final = 2_500
+_TOWN: Final = 1_000
 _REGION_CODES: Final = {
     "CA": dict(zip("01 02 03 04 05 07 08 09 10 11 12 13 14".split(), "AB BC MB NB NL NS ON PE QC SK YT NT NU".split(), strict=True)),
     "AU": dict(zip("01 02 03 04 05 06 07 08".split(), "ACT NSW NT QLD SA TAS VIC WA".split(), strict=True)),
