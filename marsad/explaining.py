@@ -173,12 +173,15 @@ async def _on_the_topic(
     records: dict[str, TaggedArticle] = {}
     if len(identifier) >= _SHORTEST_PREFIX:
         begins = f'"{identifier}'.encode()
-        async with services.opened(configuration, options, surroundings, beside=True, existing=True) as platform:
-            async for stored in platform.engine.read(TAGGED):
-                if begins in stored.value:  # decoding takes a hundred times as long
-                    record = decode(TaggedArticle, stored.value, limit=TAGGED.maximum_bytes)
-                    if record.article.id.startswith(identifier):
-                        records[record.article.id] = record
+        try:
+            async with services.opened(configuration, options, surroundings, beside=True, existing=True) as platform:
+                async for stored in platform.engine.read(TAGGED):
+                    if begins in stored.value:  # decoding takes a hundred times as long
+                        record = decode(TaggedArticle, stored.value, limit=TAGGED.maximum_bytes)
+                        if record.article.id.startswith(identifier):
+                            records[record.article.id] = record
+        except SetupError as error:
+            raise SetupError(f"there is no file '{identifier}', so it is taken for an article's id: {error}") from error
     if not records:
         kept = TAGGED.retention.total_seconds() / 3600
         raise SetupError(

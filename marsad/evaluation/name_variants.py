@@ -6,7 +6,9 @@
   for Arabic, the persons of CLEANANERCorp with two words or more. Two spellings of the table of variants are one name,
   as are two with the same letters; a name that only stands in a longer one is no variant of it. So the figure is an
   upper limit: the corpus spells some of its persons in two ways, which rightly meet.
-* Look-alikes among them: the pairs of the table of different names, in both directions, found by whatever rule.
+* Names that take in another: the share of these names that at least one other one is found as.
+* Look-alikes merged: the pairs of the table of different names, in both directions, found by whatever rule. They are
+  part of the pairs above.
 """
 
 from collections import Counter
@@ -51,19 +53,21 @@ def measure(instruments: Instruments) -> list[Row]:
         ]))
         for language in dict.fromkeys(one.language for one in table)
     }  # fmt: skip
-    languages = ", ".join(names)
-    alike = alike_merged(look_alikes)
-    merged, mistakes = alike
+    alike, alike_mistakes = alike_merged(look_alikes)
+    merged, taking, mistakes = alike, 0, list(alike_mistakes)
     for language, ones in instruments.track(list(names.items()), SET):
-        part, of_them = wrongly_merged(ones, language, [one for one in table if one.language == language])
-        merged = Share(merged.part + part.part, merged.whole + part.whole, less_is_better=True)
-        mistakes = [*mistakes, *of_them]
+        pairs, met = wrongly_merged(ones, language, [one for one in table if one.language == language])
+        merged = Share(merged.part + pairs.part, merged.whole + pairs.whole, less_is_better=True)
+        taking += len({listed for listed, _ in met})
+        mistakes += [f"{language}: {text} is found as {listed}" for listed, text in met]
     found, missed = found_as_listed(table)
-    count = sum(map(len, names.values()))
+    languages, count = ", ".join(names), sum(map(len, names.values()))
+    in_others = Share(taking, count, less_is_better=True)
     return [
         Row(SET, "found as listed", languages, found.whole, found, _FOUND, mistakes=tuple(missed)),
         Row(SET, "wrongly merged", languages, count, merged, _MERGED, mistakes=tuple(mistakes)),
-        Row(SET, "look-alikes merged", languages, 2 * len(look_alikes), alike[0], mistakes=tuple(alike[1])),
+        Row(SET, "names that take in another", languages, count, in_others),
+        Row(SET, "look-alikes merged", languages, alike.whole, alike, mistakes=tuple(alike_mistakes)),
     ]
 
 
@@ -91,22 +95,24 @@ def alike_merged(pairs: Sequence[Pair]) -> tuple[Share, list[str]]:
     return Share(len(mistakes), len(ordered), less_is_better=True), mistakes
 
 
-def wrongly_merged(names: Sequence[str], language: str, table: Iterable[Spellings]) -> tuple[Share, list[str]]:
-    """How many ordered pairs of different ``names`` meet; the ``table`` says which are one name.
+def wrongly_merged(
+    names: Sequence[str], language: str, table: Iterable[Spellings]
+) -> tuple[Share, list[tuple[str, str]]]:
+    """How many ordered pairs of different ``names`` meet, and which: the listed one and the text.
 
-    Each pattern is of a kind of its own, so that none stands in the way of another.
+    The ``table`` says which are one name. Each pattern is of a kind of its own, so that none stands in another's way.
     """
     person = {_letters(spelt): one.id for one in table for spelt in (one.listed, *one.variants)}
     matcher = Matcher(_foreign(name, language) for name in names)
-    mistakes = [
-        f"{language}: {text} is found as {listed}"
+    met = [
+        (listed, text)
         for text in names
         for listed in dict.fromkeys(one.id for one in matcher.find(text, language) if Rule.VARIANT in one.rule)
         if _who(listed, person) != _who(text, person)
     ]
     same = Counter(_who(name, person) for name in names)
     pairs = len(names) ** 2 - sum(count**2 for count in same.values())
-    return Share(len(mistakes), pairs, less_is_better=True), mistakes
+    return Share(len(met), pairs, less_is_better=True), met
 
 
 def _foreign(name: str, language: str) -> Pattern:

@@ -135,8 +135,8 @@ def tokens(path: Path) -> list[Tokens]:
 def toponyms(path: Path) -> list[Toponyms]:
     """Articles of the TR-News form.
 
-    Where a text holds another phrase than the marked one at its offsets (they are shifted in some articles), the nearest
-    place where the phrase stands is taken; where it stands nowhere, the mark is left out.
+    Where a text holds another phrase than the marked one at its offsets (they are shifted in some articles), the
+    nearest place where the phrase stands is taken; where it stands nowhere, the mark is left out.
     """
     codes = _codes_by_name()
     articles = []

@@ -23,7 +23,7 @@ from streams.understanding.patterns import Cue, Pattern
 LANGUAGES: Final = (
     "ar", "en", "fa", "ru", "tr", "fr", "he", "ur", "ku", "ckb", "uk", "de", "es", "it", "pt", "zh", "ja", "ko",
 )  # fmt: skip
-WEAK: Final = frozenset({"district", "town"})
+WEAK: Final = frozenset({"town"})
 """The kinds of forms that come from a register unread: they count beside another mention of their country."""
 
 PLACES: Final = frozenset({"capital", "region", "city"}) | WEAK
@@ -35,7 +35,7 @@ _SCRIPTS: Final = tuple(
     frozenset(languages.split()) for languages in ("en fr de es it pt tr ku", "ar fa ur ckb", "ru uk", "zh ja")
 )
 _EVERYWHERE: Final = 3
-_BESIDE: Final = Cue("a town or district of a register, which counts beside another mention of its country", company=1)
+_BESIDE: Final = Cue("a town of a register, which counts beside another mention of its country", company=1)
 _BESIDE_NOT_PERSON: Final = Cue(_BESIDE.reason, company=1, person=True)
 _NOT_PERSON: Final = Cue("a place whose name people bear too", only_if=False, person=True)
 _TOWN: Final = (_BESIDE,)

@@ -13,14 +13,14 @@ Promises:
 from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Final
 
-from streams.understanding.folding import HALF_SPACES, fold
+from streams.understanding.folding import HALF_SPACES
 from streams.understanding.memo import VARIANT, WRITTEN, Chunk, Memory, Reading
 from streams.understanding.offsets import Offsets
 from streams.understanding.passage import Passage
 from streams.understanding.patterns import Capitals, Found, Pattern, PatternTable
 from streams.understanding.readings import written_together
 from streams.understanding.skeleton import skeletons
-from streams.understanding.trie import Trie
+from streams.understanding.trie import NOWHERE, Trie
 from streams.understanding.unspaced import Unspaced, is_unspaced
 from streams.understanding.words import words_of
 
@@ -71,7 +71,8 @@ class Matcher:
         for index in [index for index, chunk in enumerate(held) if chunk is not None and chunk.tells]:
             chunk, following = held[index], held[index + 1] if index < last else None
             assert chunk is not None
-            if index > covered and (following is None or not self._goes_on(chunk, following)):
+            goes_on = following is not None and chunk.reach & following.bits and self._goes_on(held, index)
+            if index > covered and not goes_on:
                 if chunk.alone:
                     start = offsets.of(index)
                     found += [
@@ -87,12 +88,26 @@ class Matcher:
             found.sort(key=lambda one: one.start)
         return found
 
-    def _goes_on(self, chunk: Chunk, following: Chunk) -> bool:
-        """Whether a pattern may go on from ``chunk`` into ``following``."""
-        if not chunk.reach & following.bits:
-            return False
-        step = self._trie.step
-        return following.article or any(step(node, word) for node in chunk.tails for word in following.heads)
+    def _goes_on(self, held: Sequence[Chunk | None], index: int) -> bool:
+        """Whether a name may begin in the chunk ``index`` and end in a later one. What it says no to is sure."""
+        trie = self._trie
+        chunk = held[index]
+        ways = [(node, index + 1) for node in chunk.tails] if chunk is not None else []
+        while ways:
+            node, at = ways.pop()
+            chunk = held[at] if at < len(held) else None
+            if chunk is None:
+                continue
+            if chunk.article:
+                return True
+            for word in chunk.heads:
+                following = trie.step(node, word)
+                if following != NOWHERE:
+                    if len(chunk.words) > 1 or trie.has_ends(following):
+                        return True
+                    if not chunk.closes:
+                        ways.append((following, at + 1))
+        return False
 
     def _alone(self, written: str, chunk: Chunk, language: str) -> tuple[Found, ...]:
         """What a chunk holds where neither what stands before it nor what follows is part of the same name."""
@@ -155,7 +170,5 @@ def _spellings(pattern: Pattern) -> Iterator[tuple[str, ...]]:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    """The folded words of ``text``. One word of letters, by far the commonest pattern, takes the short way."""
-    if text.isalpha():
-        return (fold(text),)
+    """The folded words of ``text``."""
     return tuple(word.folded for chunk in text.split() for word in words_of(chunk).words)

@@ -34,7 +34,7 @@ class Chunk(NamedTuple):
     that its last words lead to and that patterns go on from, into the next chunk. ``heads``: what its first word may be
     as a later word of a pattern, by number. ``article``: it may stand before such a one, as in Bashar al Assad.
 
-    ``reach`` has a bit in common with the ``bits`` of every chunk that its patterns may go on into, and with few others.
+    ``reach`` has a bit in common with the ``bits`` of every chunk that its patterns may go on into, and of few others.
     ``alone``: what it holds by itself, offsets counted from its start. ``tells``: it holds something or may go on.
     """
 

@@ -222,7 +222,11 @@ def test_what_was_tagged_otherwise_is_said(folder: Path, monkeypatch: pytest.Mon
     ("words", "sentence"),
     [
         pytest.param(("nothing.txt",), "there is no file 'nothing.txt'; mend the path", id="no file"),
-        pytest.param(("deadbeef", "--data", "nowhere"), "there is no data in", id="no data"),
+        pytest.param(
+            ("deadbeef", "--data", "nowhere"),
+            "no file 'deadbeef', so it is taken for an article's id: there is no data in",
+            id="no data",
+        ),
         pytest.param(("ftp://example.org/a",), "is no address of a page", id="no web address"),
         pytest.param(("empty.txt",), "holds no text", id="empty file"),
         pytest.param(("empty.html",), "no article was found on the page; save its text", id="page without an article"),

