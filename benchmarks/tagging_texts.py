@@ -89,38 +89,77 @@ def _english_news() -> Iterator[str]:
 def _feeds(language: str) -> Iterator[str]:
     for path in sorted(FEEDS.glob(f"*-{language}*")):
         for line in _TAGS.sub(" ", path.read_text(encoding="utf-8", errors="replace")).splitlines():
-            yield from (part for part in _SENTENCE_END.split(line.strip()) if part.count(" ") > 3)  # noqa: PLR2004
+            yield from (part for part in _SENTENCE_END.split(line.strip()) if part.count(" ") > 3)
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
 
 
 GIVEN: Final = {
-    "ar": (
-        "محمد أحمد علي حسن حسين محمود إبراهيم عمر خالد عبدالله يوسف مصطفى سعيد صالح فهد ناصر كريم طارق سمير جمال ماجد"
-        " وليد فيصل حمد سلطان راشد زياد أنور عادل نبيل هاني رامي سامي فؤاد منصور عبدالرحمن عبدالعزيز فاطمة مريم زينب"
-        " عائشة خديجة نور هدى ليلى سارة رنا دينا سيرغي فلاديمير ألكسندر ديمتري جون ديفيد مايكل بيتر جوزيف أندريه"
-    ).split(),
-    "en": (
-        "John David Michael James Robert William Peter Paul Mark George Thomas Daniel Andrew Richard Joseph Anna Maria"
-        " Sarah Mary Laura Elena Sergei Vladimir Alexander Dmitry Andrei Ivan Olga Mohammed Ahmed Ali Hassan Hussein"
-        " Mahmoud Ibrahim Omar Khaled Abdullah Yusuf Mustafa Saeed Fatima Maryam Mehmet Emre Reza Hamid Chen Wei Kim"
-        " Park Juan Carlos Luis Pedro Hans Karl Pierre Jean Luca Marco"
-    ).split(),
+    "ar": _words("""
+        محمد أحمد علي حسن حسين محمود إبراهيم عمر خالد عبدالله يوسف مصطفى سعيد صالح فهد ناصر كريم طارق سمير جمال ماجد
+        وليد فيصل حمد سلطان راشد زياد أنور عادل نبيل هاني رامي سامي فؤاد منصور عبدالرحمن عبدالعزيز فاطمة مريم زينب
+        عائشة خديجة نور هدى ليلى سارة رنا دينا سيرغي فلاديمير ألكسندر ديمتري جون ديفيد مايكل بيتر جوزيف أندريه
+    """),
+    "en": _words("""
+        John David Michael James Robert William Peter Paul Mark George Thomas Daniel Andrew Richard Joseph Anna
+        Maria Sarah Mary Laura Elena Sergei Vladimir Alexander Dmitry Andrei Ivan Olga Mohammed Ahmed Ali Hassan
+        Hussein Mahmoud Ibrahim Omar Khaled Abdullah Yusuf Mustafa Saeed Fatima Maryam Mehmet Emre Reza Hamid Chen
+        Wei Kim Park Juan Carlos Luis Pedro Hans Karl Pierre Jean Luca Marco
+    """),
 }
 BEGINNINGS: Final = {
-    "ar": "با بر بل تر تم جا جب حد حم خل در دل رب رش زر سل سم شر صب ضا طا عب عز غا فر قا كا كر لب مر مس نا نص هم وا ور يا".split(),
-    "en": "Ab Al An Bar Ben Bo Cal Car Da Del Dor El Fal Gar Go Had Har Is Jan Kal Kar Ko La Mal Mar Na Nor Ol Par Ra Ro Sal Sha Ta Tor Va Vol Wal Ya Zar".split(),
+    "ar": _words("""
+        با بر بل تر تم جا جب حد حم خل در دل رب رش زر سل سم شر صب ضا طا عب عز غا فر قا كا كر لب مر مس نا نص هم وا ور
+        يا
+    """),
+    "en": _words("""
+        Ab Al An Bar Ben Bo Cal Car Da Del Dor El Fal Gar Go Had Har Is Jan Kal Kar Ko La Mal Mar Na Nor Ol Par Ra
+        Ro Sal Sha Ta Tor Va Vol Wal Ya Zar
+    """),
 }
 MIDDLES: Final = {
-    "ar": "ا و ي را لا نا با دا ري لي ني مو رو سا شا كو في تا غا حا".split(),
-    "en": "a o e i ra la na ba do ri li ni mo ro sa sha ko vi ta ga ha de the ber man".split(),
+    "ar": _words("""
+        ا و ي را لا نا با دا ري لي ني مو رو سا شا كو في تا غا حا
+    """),
+    "en": _words("""
+        a o e i ra la na ba do ri li ni mo ro sa sha ko vi ta ga ha de the ber man
+    """),
 }
 ENDINGS: Final = {
-    "ar": "وي اني وف وفيتش سكي يان زاده اوي لي ري مي دي ني شي كي مان بي في ين ون ات ور ار ير".split(),
-    "en": "ov ev ovich sky yan zade awi ani li ri son sen man berg stein ez ini etti escu oglu ic ko enko ier ton by ley".split(),
+    "ar": _words("""
+        وي اني وف وفيتش سكي يان زاده اوي لي ري مي دي ني شي كي مان بي في ين ون ات ور ار ير
+    """),
+    "en": _words("""
+        ov ev ovich sky yan zade awi ani li ri son sen man berg stein ez ini etti escu oglu ic ko enko ier ton by
+        ley
+    """),
 }
 ORGANISATIONS: Final = {
-    "ar": "شركة {} للتجارة|مجموعة {} القابضة|حزب {} الوطني|حركة {}|جمعية {} الخيرية|بنك {}|مؤسسة {} للإعلام|كتائب {}".split("|"),
-    "en": "{} Trading Company|{} Holding|{} National Party|{} Movement|{} Foundation|{} Bank|{} Shipping Ltd|{} Brigades".split("|"),
+    "ar": (
+        "شركة {} للتجارة",
+        "مجموعة {} القابضة",
+        "حزب {} الوطني",
+        "حركة {}",
+        "جمعية {} الخيرية",
+        "بنك {}",
+        "مؤسسة {} للإعلام",
+        "كتائب {}",
+    ),
+    "en": (
+        "{} Trading Company",
+        "{} Holding",
+        "{} National Party",
+        "{} Movement",
+        "{} Foundation",
+        "{} Bank",
+        "{} Shipping Ltd",
+        "{} Brigades",
+    ),
 }
+ORGANISATION, TWO_WORDS = 0.2, 0.6
+"""Up to which share of the names are organisations, and persons of two words; the rest are persons of three."""
 
 
 def names(count: int, taken: Iterable[str] = ()) -> Iterator[Name]:
@@ -134,9 +173,9 @@ def names(count: int, taken: Iterable[str] = ()) -> Iterator[Name]:
             return
         family = _by_rank(families[language], chance)
         kind = chance.random()
-        if kind < 0.2:
+        if kind < ORGANISATION:
             text = chance.choice(ORGANISATIONS[language]).format(family)
-        elif kind < 0.6:
+        elif kind < TWO_WORDS:
             text = f"{_by_rank(GIVEN[language], chance)} {family}"
         else:
             text = f"{_by_rank(GIVEN[language], chance)} {_by_rank(GIVEN[language], chance)} {family}"

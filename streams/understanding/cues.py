@@ -1,8 +1,8 @@
 """Which of the forms that were found count: the decision about every form that is also something else.
 
-A form without a cue counts. One with a cue counts by the words around it (:class:`~streams.understanding.patterns.Cue`),
-or because its country is named otherwise in the same article. Where two countries claim the same words, the one that the
-article names more often takes them.
+A form without a cue counts. One with a cue counts by the words around it
+(:class:`~streams.understanding.patterns.Cue`), or because its country is named otherwise in the same article. Where two
+countries claim the same words, the one that the article names more often takes them.
 
 Promises: pure; what does not count comes back too, with the reason.
 """
@@ -100,7 +100,7 @@ def _asked(one: Found, language: str) -> Cue | None:
 
 
 def _by_the_words(one: Found, cue: Cue, text: str, persons: Container[str]) -> str | None:
-    """"" if the words around make the form count, the reason if they make it not count, None if they do not tell."""
+    """Nothing ("") if the words around make the form count, the reason if not, None if they do not tell."""
     if cue.person and fold(one.surface) in persons:
         return "a person of that name is named in the article"
     said = _which_words(one, cue, text)
@@ -129,7 +129,9 @@ def _spaced(one: Found, cue: Cue, text: str) -> Iterator[tuple[str, str]]:
 
 def _glued(one: Found, cue: Cue, text: str) -> Iterator[tuple[str, str]]:
     """The same in Chinese, Japanese and Korean, where what stands around bears particles, or no space parts it."""
-    left, right = (fold("".join(side.split())) for side in (text[: one.start][-_REACH:], text[one.end : one.end + _REACH]))
+    left, right = (
+        fold("".join(side.split())) for side in (text[: one.start][-_REACH:], text[one.end : one.end + _REACH])
+    )
     yield "after", next((word for word in sorted(cue.before) if left.endswith("".join(word.split()))), "")
     yield "before", next((word for word in sorted(cue.after) if right.startswith("".join(word.split()))), "")
     yield "near", next((word for word in sorted(cue.near) if "".join(word.split()) in left + " " + right), "")
@@ -146,7 +148,9 @@ def _particle(one: Found) -> str:
     if surface.endswith(form):
         particle = surface[: len(surface) - len(form)]
     else:
-        particle = surface[:2] if surface.startswith(("ولل", "فلل")) else surface[:1] if surface.startswith("لل") else ""
+        particle = (
+            surface[:2] if surface.startswith(("ولل", "فلل")) else surface[:1] if surface.startswith("لل") else ""
+        )
     return particle.lstrip("وف") if len(particle) < 3 and particle.isalpha() else ""
 
 

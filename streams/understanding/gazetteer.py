@@ -1,9 +1,10 @@
 """The patterns that find countries by what news calls them, read from the table in ``countries/``.
 
 Countries are the codes of ISO 3166-1 alpha-2 and XK (Kosovo). ``countries/table.tsv`` holds their names, adjectives,
-inhabitants, capitals, seats of government, regions and cities in 18 languages, and phrases that hold such a form and are
-no mention of a state; ``countries/cues.json`` says when a form that is also something else counts. Both are built by
-``make countries`` from registers and the reviewed files in ``countries/hand``; ``countries/NOTICE.md`` names the sources.
+inhabitants, capitals, seats of government, regions and cities in 18 languages, and phrases that hold such a form and
+are no mention of a state; ``countries/cues.json`` says when a form that is also something else counts. Both are built
+by ``make countries`` from registers and the reviewed files in ``countries/hand``; ``countries/NOTICE.md`` names the
+sources.
 
 A form counts in articles of the languages that it is listed for, and in those of other scripts; a form in Latin letters
 that English or three others use counts everywhere. So the Turkish Fas (Morocco) is nothing in a French text.

@@ -30,19 +30,10 @@ class _Match(NamedTuple):
     patterns: list[int]
 
 
-class _Way(NamedTuple):
-    """A node that the words up to ``place`` of the chunk ``at`` lead to by ``rule``.
-
-    ``order``: which reading of the first word it began with, the simplest one being the first.
-    ``passing``: its last word is an article that is no part of the name, so that no name ends with it.
-    """
-
-    node: int
-    at: int
-    place: int
-    rule: int
-    order: int
-    passing: bool
+_Way = tuple[int, int, int, int, int, bool]
+"""A node, and the chunk and the place in it of the last word that led there; by which rules; which reading of the
+first word it began with, the simplest one being the first; whether the last word is an article that is no part of the
+name, so that no name ends with it. A plain tuple, since most ways lead nowhere."""
 
 
 class Passage:
@@ -123,8 +114,8 @@ class Passage:
         trie = self._trie
         chunk = self._held[index]
         assert chunk is not None
-        ways = [
-            _Way(trie.starts[one.number], index, place + one.width - 1, one.rule, order, False)
+        ways: list[_Way] = [
+            (trie.starts[one.number], index, place + one.width - 1, one.rule, order, False)
             for order, one in enumerate(chunk.readings[place])
             if trie.starts[one.number] != NOWHERE
         ]
@@ -152,9 +143,9 @@ class Passage:
                 if not one.rule & FIRST_ONLY and (one.rule & VARIANT) == variant:
                     following = trie.step(node, one.number)
                     if following != NOWHERE:
-                        ways.append(_Way(following, at, within + one.width - 1, _both(rule, one.rule), order, False))
+                        ways.append((following, at, within + one.width - 1, _both(rule, one.rule), order, False))
             if variant and chunk.words[within].folded in LATIN_ARTICLES:
-                ways.append(_Way(node, at, within, rule, order, True))
+                ways.append((node, at, within, rule, order, True))
 
     def _dotted(self, index: int, place: int) -> bool:
         """Whether a dot stands right after that word."""

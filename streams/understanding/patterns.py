@@ -15,9 +15,10 @@ _LONGEST_ACRONYM: Final = 3
 class Cue:
     """When a risky form counts. All words are in their folded spelling.
 
-    With ``only_if`` it counts if one of ``before``, ``after`` and ``near`` holds, or if the article names the same country
-    by other forms ``company`` times (0: that is no cue), and never if none is given; without it, unless one of ``before``, ``after`` and ``near`` holds. ``regions``: with ``only_if`` it counts as
-    well if the article names one of these, by its form. ``person``: it never counts as part of a person's name.
+    With ``only_if`` it counts if one of ``before``, ``after`` and ``near`` holds, or if the article names the same
+    country by other forms ``company`` times (0: that is no cue), and never if none is given; without it, unless one of
+    ``before``, ``after`` and ``near`` holds. ``regions``: with ``only_if`` it counts as well if the article names one
+    of these, by its form. ``person``: it never counts as part of a person's name.
     ``languages``: the articles in which the cue is asked; empty for all.
     """
 

@@ -1,15 +1,15 @@
 """What an article is about, of what it names: one score, for countries and for actors.
 
-* A mention in the title counts 3, in the lead 2, in the rest of the body 1; of one country or actor no more than 3, 4 and
-  8 mentions count there, so that a long text does not outweigh its headline.
+* A mention in the title counts 3, in the lead 2, in the rest of the body 1; of one country or actor no more than 3, 4
+  and 8 mentions count there, so that a long text does not outweigh its headline.
 * The lead is the article's summary, or the body's first paragraph (300 characters at the most) where there is none.
 * Who is named first in the title, and first in the lead, gets 1 more each: news puts who acts, or where, first.
 * An actor of a country counts half a mention of that country, since "Lavrov meets Kim" is about Russia and North Korea
   before either is named.
 * A town or district that counts only in company counts half.
 * ``weight`` is the share of that score in the scores of all countries (or all actors) of the article.
-* ``about`` is true for what is named in the title, itself or by an actor; for what is named in the lead, if it has a tenth
-  of the weight; and for what has a quarter of the weight.
+* ``about`` is true for what is named in the title, itself or by an actor; for what is named in the lead, if it has a
+  tenth of the weight; and for what has a quarter of the weight.
 
 The numbers are conventions of news writing (the inverted pyramid) put into points, and were checked, not fitted, on the
 development sets.

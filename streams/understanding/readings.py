@@ -1,7 +1,7 @@
 """What a word of a text may be, besides what is written: with particles taken off, endings taken off, or joined.
 
-Only words of the vocabulary count as a reading, and the word as written comes first. So nothing is taken off a word that
-is known whole, and nothing is found by chopping an unknown word until something fits.
+Only words of the vocabulary count as a reading, and the word as written comes first. So nothing is taken off a word
+that is known whole, and nothing is found by chopping an unknown word until something fits.
 
 * Arabic: و ف ب ك ل and ل with the article, before the first word of a name (:mod:`streams.understanding.clitics`).
 * Hebrew: ו ש ה ב כ ל מ, up to three of them, before the first word.
@@ -187,7 +187,7 @@ def _nominatives(folded: str) -> Iterator[str]:
 def written_together(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """``words`` with Arabic compounds in their other usual spelling: عبد الله as عبدالله, أبو بكر as أبوبكر, and back.
 
-    The parts belong together in the name, and both spellings are correct; which one is printed is a matter of house style.
+    The parts belong together in the name, and both spellings are correct; which one is printed is house style.
     """
     choices: list[tuple[tuple[str, ...], ...]] = []
     place = 0

@@ -1,8 +1,9 @@
 """The consonants of a foreign name, so that spellings which differ in what each newsroom chooses meet.
 
-Arabic has no letter for g and writes سيرغي, سيرجي or سيرقي; Persian writes v as و and p as پ; Latin transliterations of
-Arabic, Persian and Russian differ in vowels, in q, gh and k, and in all that hisses. What they agree on is the order of
-the consonants. A word has labels, one for each way in which its letters may be meant (the ch of Chamenei and of Chirac):
+Arabic has no letter for g and writes سيرغي, سيرجي or سيرقي; Persian writes v as و and p as پ; Latin transliterations
+of Arabic, Persian and Russian differ in vowels, in q, gh and k, and in all that hisses. What they agree on is the
+order of the consonants. A word has labels, one for each way in which its letters may be meant (the ch of Chamenei and
+of Chirac):
 
 * letters that stand for one foreign sound fall into one class; vowels go, but that a word begins with one is kept;
 * a doubled class counts once; an article (al-, el-, ash-) is no part of a name;
@@ -151,8 +152,8 @@ def skeletons(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 def alike(surface: str, listed: str) -> bool:
     """Whether two spellings share enough letters in order to be of one name, once their consonants agree.
 
-    The share is that of Ratcliff and Obershelp, 2 x common letters / all letters, of the folded letters: of the whole and,
-    where there are as many words, of each word. It keeps apart what only the wide classes bring together.
+    The share is that of Ratcliff and Obershelp, 2 x common letters / all letters, of the folded letters: of the whole
+    and, where there are as many words, of each word. It keeps apart what only the wide classes bring together.
     """
     one, other = _letters(surface), _letters(listed)
     least = LIKENESS if len(one) == len(other) else LIKENESS_JOINED
@@ -243,7 +244,9 @@ def _meant(folded: str, ambiguous: tuple[tuple[re.Pattern[str], tuple[str, ...]]
         for match in islice(letters.finditer(folded), _AMBIGUOUS):
             place = len(folded) - match.end()
             spelt = [
-                one[: len(one) - place - len(match[0])] + sound + one[len(one) - place :] for one in spelt for sound in sounds
+                one[: len(one) - place - len(match[0])] + sound + one[len(one) - place :]
+                for one in spelt
+                for sound in sounds
             ]
     return spelt
 
@@ -255,7 +258,11 @@ _AMBIGUOUS: Final = 3
 
 def _of_arabic(folded: str) -> str:
     body = _PROSTHETIC.sub("", folded)
-    beginning = "A" if body[0] in "اعئأ" else ("W" if body[0] == "و" else "Y" if body[0] == "ي" else "h" if body[0] == "ه" else "")
+    beginning = (
+        "A"
+        if body[0] in "اعئأ"
+        else ("W" if body[0] == "و" else "Y" if body[0] == "ي" else "h" if body[0] == "ه" else "")
+    )
     body = _ARABIC_HISSING.sub("س", body)
     classes = _REPEATED.sub(r"\1", "".join(_ARABIC.get(letter, ".") for letter in body)).replace(".", "")
     return beginning + classes

@@ -1,9 +1,9 @@
 """A person's surname alone: it counts once the article has given the full name.
 
-News names a man in full once and by his surname after that (سيرغي لافروف … لافروف). Alone such a word is too often another
-person or an ordinary word, so it counts only in an article in which the watch-list's name stands in full, after that
-place, or anywhere in title and lead. Where two of the named share it, the one named last before it is meant. It does not
-count right behind another given name (ماهر الأسد is not Bashar).
+News names a man in full once and by his surname after that (سيرغي لافروف … لافروف). Alone such a word is too often
+another person or an ordinary word, so it counts only in an article in which the watch-list's name stands in full, after
+that place, or anywhere in title and lead. Where two of the named share it, the one named last before it is meant. It
+does not count right behind another given name (ماهر الأسد is not Bashar).
 
 The surname is the last word of the name, with a بن, bin, von or de before it; in Korean, Chinese and Vietnamese names,
 which begin with it, the first word, and the rest of the name as well (سون هوي).
@@ -55,7 +55,11 @@ def short_forms(name: str, country: str | None) -> tuple[tuple[str, ...], ...]:
 
 
 def surnames(
-    texts: Mapping[str, str], found: Mapping[str, Sequence[Found]], named: Sequence[Named], matcher: Matcher, language: str
+    texts: Mapping[str, str],
+    found: Mapping[str, Sequence[Found]],
+    named: Sequence[Named],
+    matcher: Matcher,
+    language: str,
 ) -> dict[str, list[Found]]:
     """The surnames in ``texts`` of the persons ``named``, by field; ``found`` is what stands there already."""
     wanted: dict[tuple[str, ...], list[Named]] = {}
@@ -103,4 +107,3 @@ def _another_person(text: str, start: int, form: tuple[str, ...]) -> bool:
     if "a" <= folded[0] <= "\u024f":
         return word[0].isupper() and folded in surroundings.given_names() and folded not in form
     return is_native(folded) and folded not in form
-

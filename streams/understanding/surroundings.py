@@ -73,7 +73,7 @@ def near(text: str, start: int, end: int) -> frozenset[str]:
 
 
 def forms(words: str) -> tuple[str, ...]:
-    """``words`` folded, and without the Arabic conjunction that may begin them or the English genitive that ends them."""
+    """``words`` folded, and without the Arabic conjunction that may begin them or the English genitive at their end."""
     folded = fold(words).rstrip(".")
     if folded[:1] in _AND and len(folded) > 2:
         return folded, folded[1:]
@@ -104,7 +104,7 @@ def _listed(name: str) -> frozenset[str]:
 
 
 def in_a_persons_name(text: str, start: int, end: int) -> bool:
-    """Whether what stands there in Latin letters is part of a person's name: Michael Jordan, Mr Jordan, Paris Hilton."""
+    """Whether what stands there in Latin letters is in a person's name: Michael Jordan, Mr Jordan, Paris Hilton."""
     word_before = before(text, start)
     if word_before[:1].isupper():
         folded = fold(word_before).rstrip(".")
@@ -122,9 +122,10 @@ def in_a_persons_name(text: str, start: int, end: int) -> bool:
 
 
 _NO_SURNAMES: Final = frozenset(
-    "university college state tech county city river valley police department senate house supreme gov governor sen senator"
-    " rep attorney republican republicans democrat democrats democratic power southern northern eastern western avenue"
-    " street school airport museum peace agreement accord climate monday tuesday wednesday thursday friday saturday sunday"
-    " january february march april may june july august september october november december".split()
+    "university college state tech county city river valley police department senate house supreme gov governor"
+    " sen senator rep attorney republican republicans democrat democrats democratic power southern northern"
+    " eastern western avenue street school airport museum peace agreement accord climate monday tuesday wednesday"
+    " thursday friday saturday sunday january february march april may june july august september october november"
+    " december".split()
 )
 """What follows a place's name in capitals and is no surname: Georgia Tech, Paris Agreement."""

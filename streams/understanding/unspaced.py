@@ -55,7 +55,11 @@ class Unspaced:
         for kind, (automaton, spelt) in self._automata.items():
             for place, start, end in automaton.find_matches_as_indexes(text):
                 patterns = [self._table[number] for number in spelt[place]]
-                fitting = [one for one in patterns if (not one.only_in or language in one.only_in) and language not in one.not_in]
+                fitting = [
+                    one
+                    for one in patterns
+                    if (not one.only_in or language in one.only_in) and language not in one.not_in
+                ]
                 if not fitting or any(one.silent for one in fitting) or not _whole(text, start, end):
                     continue
                 surface = text[start:end]

@@ -51,7 +51,7 @@ def _is_a_word(form: Form) -> bool:
     if " " in form.text or form.language in _UNCOUNTED:
         return False
     frequency = max(zipf_frequency(text, form.language) for text in _spelt(form.text))
-    return frequency >= (_WORD if form.text.isascii() and len(form.text) < 5 else _COMMON)
+    return bool(frequency >= (_WORD if form.text.isascii() and len(form.text) < 5 else _COMMON))
 
 
 def _spelt(text: str) -> tuple[str, ...]:
@@ -119,24 +119,29 @@ def _write_table(kept: list[Form], phrases: set[tuple[str, str]], local: set[For
     by_language: dict[str, list[str]] = defaultdict(list)
     for language, phrase in phrases:
         by_language[language].append(phrase)
-    lines += ["\t".join(("--", "phrase", language, "|".join(sorted(by_language[language])))) for language in sorted(by_language)]
+    lines += [
+        "\t".join(("--", "phrase", language, "|".join(sorted(by_language[language]))))
+        for language in sorted(by_language)
+    ]
     by_region: dict[tuple[str, str], set[str]] = defaultdict(set)
     for form in local:
         size = "large" if form.population >= registers.LEAST_PEOPLE else "local"
         by_region[form.region, size].add(form.text)
-    lines += ["\t".join((region, "where", "en", "|".join(names))) for region, names in sorted(registers.REGIONS.items())]
+    lines += [
+        "\t".join((region, "where", "en", "|".join(names))) for region, names in sorted(registers.REGIONS.items())
+    ]
     lines += ["\t".join((*key, "en", "|".join(sorted(texts)))) for key, texts in sorted(by_region.items())]
     (TABLE / "table.tsv").write_text("\n".join(lines) + "\n", "utf-8")
 
 
 def _report(kept: list[Form], phrases: set[tuple[str, str]], rows: list[dict[str, Any]], dropped: list[str]) -> None:
     counts = Counter((form.kind in WEAK, form.kind) for form in kept)
-    print(f"{len(kept)} forms, {len(phrases)} phrases, {len(rows)} rows of cues; {len(dropped)} forms dropped")  # noqa: T201
+    print(f"{len(kept)} forms, {len(phrases)} phrases, {len(rows)} rows of cues; {len(dropped)} forms dropped")
     for (_, kind), count in sorted(counts.items()):
-        print(f"  {kind}: {count}")  # noqa: T201
+        print(f"  {kind}: {count}")
     for line in dropped:
         if "--verbose" in sys.argv:
-            print(f"  two countries claim {line}")  # noqa: T201
+            print(f"  two countries claim {line}")
 
 
 if __name__ == "__main__":

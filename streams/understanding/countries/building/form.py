@@ -18,7 +18,8 @@ WEAK: Final = frozenset({"town"})
 class Form(NamedTuple):
     """A form of a country in a language. ``reviewed``: it stands in a file in ``hand/``.
 
-    ``region``: the code of the first-level region without which a small town does not count (US-KY)."""
+    ``region``: the code of the first-level region without which a small town does not count (US-KY).
+    """
 
     country: str
     kind: str

@@ -1,7 +1,7 @@
 """The files in ``hand/``: forms, phrases that are no mention of a state, and when a risky form counts.
 
-A row of a risky form has examples: ``yes`` where it must count, ``no`` where it must not, ``missed`` what its cues do not
-decide rightly yet.
+A row of a risky form has examples: ``yes`` where it must count, ``no`` where it must not, ``missed`` what its cues do
+not decide rightly yet.
 """
 
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ def phrases(language: str) -> Iterator[str]:
 def risky(language: str) -> Iterator[dict[str, Any]]:
     """Every row of ``risky-<language>.yml`` as the program reads it: forms and words folded, examples left out."""
     for row in rows(language):
-        compiled = {key: row[key] for key in ("country", "counts", "reason") if key in row}
+        compiled: dict[str, Any] = {key: row[key] for key in ("country", "counts", "reason") if key in row}
         compiled["languages"] = row.get("languages") or [language]
         compiled["forms"] = sorted({fold(str(text)) for text in row["forms"]})
         for key in ("before", "after", "near"):
@@ -61,8 +61,6 @@ def rows(language: str) -> Iterator[dict[str, Any]]:
         if unknown or row["counts"] not in ("never", "cue", "unless"):
             raise ValueError(f"{path}: the row of {row['forms']} has {unknown or row['counts']}; mend it")
         yield row
-
-
 
 
 def _lines(path: Path) -> list[str]:

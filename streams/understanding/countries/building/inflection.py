@@ -1,9 +1,9 @@
 """The forms that follow from a base form by rule, so that nobody writes them out.
 
-Arabic: the nisba in gender, number, case and definiteness (of the duals only the feminine one in the oblique case, which
-news uses: القاعدتين الأميركيتين); two-word nisbas in both words. Russian and Ukrainian: the
-case forms of pymorphy3's dictionaries (MIT; OpenCorpora's data), less those that the program makes by itself. German:
-the genitive of names.
+Arabic: the nisba in gender, number, case and definiteness (of the duals only the feminine one in the oblique case,
+which news uses: القاعدتين الأميركيتين); two-word nisbas in both words. Russian and Ukrainian: the case forms of
+pymorphy3's dictionaries (MIT; OpenCorpora's data), less those that the program makes by itself. German: the genitive of
+names.
 """
 
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ def inflected(form: Form) -> Iterator[Form]:
 
 
 def _nisba(base: str) -> Iterator[str]:
-    """روسي: الروسي، روسية، الروسيون … ; كوري شمالي: الكوريون الشماليون …"""
+    """The forms of a nisba: of روسي الروسي، روسية، الروسيون, of كوري شمالي الكوريون الشماليون and the like."""
     words = base.split()
     for endings in (_MASCULINE, _FEMININE):
         for ending in endings:
@@ -72,10 +72,7 @@ def _cases(text: str, language: str, *, with_plural: bool) -> Iterator[str]:
         made = [form for forms in columns[0].values() for form in forms]
     else:
         made = [
-            f"{one} {other}"
-            for case in columns[0]
-            for one in columns[0][case]
-            for other in columns[1].get(case, ())
+            f"{one} {other}" for case in columns[0] for one in columns[0][case] for other in columns[1].get(case, ())
         ]
     for form in dict.fromkeys(made):
         if not _reached(form, text):

