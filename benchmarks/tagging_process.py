@@ -22,7 +22,7 @@ import psutil
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks import tagging_texts
-from benchmarks.tagging_forms import FOREIGN, forms
+from benchmarks.tagging_forms import FALSE_HITS, FOREIGN, forms
 from benchmarks.tagging_matchers import OURS, PLAIN, WHOLE, builder, without_variants
 from benchmarks.tagging_texts import Text
 from streams.records import Article
@@ -197,7 +197,8 @@ def recall(name: str) -> dict[str, Any]:
         "matcher": name,
         "found": Counter(row.kind for row in found),
         "of": Counter(row.kind for row in rows),
-        "missed": [row.text for row in rows if row not in found],
+        "missed": [row.text for row in rows if row not in found and row.kind != FALSE_HITS],
+        "false": [row.text for row in found if row.kind == FALSE_HITS],
     }
 
 

@@ -22,8 +22,9 @@ from streams.understanding.readings import written_together
 from streams.understanding.skeleton import skeletons
 from streams.understanding.trie import NOWHERE, Trie
 from streams.understanding.unspaced import Unspaced, is_unspaced
-from streams.understanding.words import words_of
+from streams.understanding.words import APOSTROPHES, words_of
 
+_NO_APOSTROPHES: Final = {ord(character): None for character in APOSTROPHES}
 _NO_HALF_SPACES: Final = {ord(character): None for character in HALF_SPACES}
 
 
@@ -167,6 +168,8 @@ def _spellings(pattern: Pattern) -> Iterator[tuple[str, ...]]:
         yield from written_together(words)
     if pattern.foreign:
         yield from skeletons(words)
+        if not APOSTROPHES.isdisjoint(pattern.text):
+            yield from skeletons(_words(pattern.text.translate(_NO_APOSTROPHES)))
 
 
 def _words(text: str) -> tuple[str, ...]:

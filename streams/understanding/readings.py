@@ -200,7 +200,7 @@ def written_together(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
             continue
         parts = next((part for part in _JOINED if word.startswith(part + ("ال" if part == _SERVANT else ""))), None)
         rest = word[len(parts) :] if parts else ""
-        if parts == _SERVANT and len(rest) >= _SHORTEST + 2:
+        if parts == _SERVANT and len(rest) > _SHORTEST:
             choices.append(((word,), (parts, rest)))
         else:
             choices.append(((word,),))

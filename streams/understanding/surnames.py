@@ -106,4 +106,4 @@ def _another_person(text: str, start: int, form: tuple[str, ...]) -> bool:
     folded = fold(word)
     if "a" <= folded[0] <= "\u024f":
         return word[0].isupper() and folded in surroundings.given_names() and folded not in form
-    return is_native(folded) and folded not in form
+    return any(is_native(one) and one not in form for one in surroundings.forms(word))

@@ -49,6 +49,8 @@ def _character_class() -> str:
 
 _LETTERS_AS_APOSTROPHES: Final = frozenset("ʼʻʹ")  # letters to Unicode, apostrophes to Ukrainian and to keyboards
 _APOSTROPHES: Final = "'’‘`´׳" + "".join(sorted(_LETTERS_AS_APOSTROPHES))
+APOSTROPHES: Final = frozenset(_APOSTROPHES)
+"""What joins two words of a chunk, or stands inside one, as each newsroom has it: l'Iran, Hay'at, Rusya’nın."""
 _LETTER: Final = rf"[^\W_{_APOSTROPHES}]"
 # A dotted abbreviation (U.S., С.Ш.А., أ.ف.ب) is one word, its last dot included.
 _WORD: Final = re.compile(

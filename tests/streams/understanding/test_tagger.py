@@ -1,5 +1,7 @@
 """The tagger: where things are named, what they weigh, what the article is about and why."""
 
+from typing import NamedTuple
+
 import pytest
 
 from streams.records import TaggedArticle
@@ -26,16 +28,22 @@ TAGGER = Tagger(
     ("title", "summary", "body", "expected"),
     [
         pytest.param("Russia", "", "", {"RU": (1.0, True, "named in the title")}, id="title"),
-        pytest.param("", "Russia", "", {"RU": (1.0, True, "named in the lead")}, id="summary"),
-        pytest.param("", "", "Russia said.\nMore.", {"RU": (1.0, True, "named in the lead")}, id="first paragraph"),
+        pytest.param("", "Russia", "", {"RU": (1.0, True, "named in the lead, 100% of the weight")}, id="summary"),
+        pytest.param(
+            "",
+            "",
+            "Russia said.\nMore.",
+            {"RU": (1.0, True, "named in the lead, 100% of the weight")},
+            id="first paragraph",
+        ),
         pytest.param(
             "Russia and Iran",
             "Russia",
             "Turkey",
             {
-                "RU": (0.5556, True, "named in the title"),
-                "IR": (0.3333, True, "named in the title"),
-                "TR": (0.1111, False, "named in the body only, 11% of the weight, under 25%"),
+                "RU": (0.6364, True, "named in the title"),
+                "IR": (0.2727, True, "named in the title"),
+                "TR": (0.0909, False, "named in the body only, 9% of the weight, under 25%"),
             },
             id="shares",
         ),
@@ -54,8 +62,8 @@ TAGGER = Tagger(
             "It ended.",
             "Turkey. " * 50,
             {
-                "TR": (0.625, True, "62% of the weight, named in the body only"),
-                "IR": (0.375, True, "named in the title"),
+                "TR": (0.6667, True, "67% of the weight, named in the body only"),
+                "IR": (0.3333, True, "named in the title"),
             },
             id="a long body is capped",
         ),
@@ -95,3 +103,54 @@ async def test_one_output_for_each_article_in_order() -> None:
     outputs = await TAGGER.handle([article("Iran", id="a"), article("", id="b")])
     records = [record for [(topic, record)] in outputs if topic is ANNOTATED and isinstance(record, TaggedArticle)]
     assert [record.article.id for record in records] == ["a", "b"]
+
+
+class Facts(NamedTuple):
+    """What a watch-list tells of an actor."""
+
+    kind: str
+    country: str | None
+
+
+PEOPLE = {"lavrov": Facts("person", "RU"), "kim": Facts("person", "KP"), "jordan": Facts("person", "FR")}
+WITH_PEOPLE = Tagger(
+    Matcher(
+        [
+            Pattern("country", "JO", "Jordan"),
+            Pattern("country", "RU", "روسيا"),
+            Pattern("actor", "lavrov", "سيرغي لافروف", foreign=True),
+            Pattern("actor", "lavrov", "Sergey Lavrov", foreign=True),
+            Pattern("actor", "kim", "كيم جونغ أون", foreign=True),
+            Pattern("actor", "jordan", "Jordan Bardella"),
+        ]
+    ),
+    PEOPLE,
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "expected"),
+    [
+        pytest.param(
+            "", "سيرغي لافروف قال. وأضاف لافروف", ["سيرغي لافروف", "لافروف"], id="surname after the full name"
+        ),
+        pytest.param("", "قال لافروف. سيرغي لافروف", ["سيرغي لافروف"], id="surname before the full name"),
+        pytest.param("لافروف يصل", "وصل سيرغي لافروف", ["لافروف", "سيرغي لافروف"], id="surname in the title"),
+        pytest.param("", "قال لافروف", [], id="surname alone"),
+        pytest.param(
+            "", "سيرجي لافروف ثم ولافروف", ["سيرجي لافروف", "ولافروف"], id="variant, then surname with a particle"
+        ),
+        pytest.param("", "كيم جونج أون وكيم", ["كيم جونج أون", "وكيم"], id="the family name comes first in Korea"),
+        pytest.param("", "سيرغي لافروف ومحمد لافروف", ["سيرغي لافروف"], id="another given name before the surname"),
+        pytest.param("", "Jordan Bardella spoke", ["Jordan Bardella"], id="no country inside a person's name"),
+    ],
+)
+def test_people(title: str, body: str, expected: list[str]) -> None:
+    tagged = WITH_PEOPLE.tag(article(title, "", body))
+    assert [one.surface for one in tagged.mentions] == expected
+
+
+def test_an_actor_counts_for_its_country() -> None:
+    tagged = WITH_PEOPLE.tag(article("لافروف يصل إلى بيونغ يانغ", "", "وصل سيرغي لافروف للقاء كيم جونغ أون"))
+    assert [(one.id, one.about) for one in tagged.countries] == [("RU", True), ("KP", True)]
+    assert [one.kind for one in tagged.mentions] == ["actor", "actor", "actor"]

@@ -141,8 +141,9 @@ RI Rhode Island|R.I., SC South Carolina|S.C., SD South Dakota|S.D., TN Tennessee
 VT Vermont|Vt., VA Virginia|Va., WA Washington|Wash., WV West Virginia|W.Va., WI Wisconsin|Wis., WY Wyoming|Wyo.
 """
 _OTHERS: Final = {
-    "CA": "AB Alberta|Alta., BC British Columbia|B.C., MB Manitoba|Man., NB New Brunswick|N.B., NL Newfoundland, NS Nova"
-    " Scotia|N.S., ON Ontario|Ont., PE Prince Edward Island|P.E.I., QC Quebec|Que., SK Saskatchewan|Sask., YT Yukon",
+    "CA": "AB Alberta|Alta., BC British Columbia|B.C., MB Manitoba|Man., NB New Brunswick|N.B., NL Newfoundland,"
+    " NS Nova Scotia|N.S., ON Ontario|Ont., PE Prince Edward Island|P.E.I., QC Quebec|Que.,"
+    " SK Saskatchewan|Sask., YT Yukon",
     "AU": "ACT Australian Capital Territory|ACT, NSW New South Wales|NSW, NT Northern Territory, QLD Queensland|Qld, SA"
     " South Australia, TAS Tasmania, VIC Victoria|Vic, WA Western Australia",
     "GB": "ENG England|Britain|UK, SCT Scotland, WLS Wales, NIR Northern Ireland",
