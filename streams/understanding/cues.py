@@ -10,6 +10,7 @@ Promises: pure; what does not count comes back too, with the reason.
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from streams.understanding import surroundings
@@ -78,14 +79,20 @@ class Named:
 
     def add(self, one: Found) -> None:
         """Take in another mention."""
-        form = fold(one.pattern.text).replace(".", "")
+        form = _form(one.pattern.text)
         self._times[one.id, form] += 1
         self._countries[one.id] += 1
         self.forms.add(form)
 
     def apart_from(self, one: Found) -> int:
         """How often the country of ``one`` is named by other forms."""
-        return self._countries[one.id] - self._times[one.id, fold(one.pattern.text).replace(".", "")]
+        return self._countries[one.id] - self._times[one.id, _form(one.pattern.text)]
+
+
+@lru_cache(maxsize=10_000)
+def _form(text: str) -> str:
+    """The form of a pattern as mentions of it are counted: folded, without the dots of an abbreviation."""
+    return fold(text).replace(".", "")
 
 
 def _asked(one: Found, language: str) -> Cue | None:

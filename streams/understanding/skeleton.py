@@ -20,7 +20,7 @@ Promises: pure; a label begins with :data:`SIGN`, which no word does.
 import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice, product
 from pathlib import Path
 from typing import Final
@@ -51,6 +51,9 @@ LATIN_ARTICLES: Final = frozenset("al el as ash at ath an ad adh ar az ul ud".sp
 
 _MOST: Final = 24
 """How many sequences of labels a name gets at the most."""
+
+_REMEMBERED: Final = 50_000
+"""How many words' labels are kept while a list is read, whose names share their words."""
 
 _NAMES: Final = Path(__file__).with_name("names")
 
@@ -205,6 +208,7 @@ def _together(group: tuple[str, ...]) -> tuple[str, ...]:
     return labels("".join(group)) or ()
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _native_label(folded: str) -> tuple[str, ...]:
     """The labels of a native Arabic name, and of a compound of Abd in Latin letters; none for any other word."""
     if folded in _SERVANTS:
@@ -223,6 +227,7 @@ def _is_arabic(folded: str) -> bool:
     return "\u0600" <= folded[0] <= "\u06ff"
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _plain(folded: str) -> tuple[str, ...]:
     """The labels of the consonants of ``folded``; none for a word of another script."""
     if not folded:

@@ -105,7 +105,9 @@ def _listed(name: str) -> frozenset[str]:
 
 def in_a_persons_name(text: str, start: int, end: int) -> bool:
     """Whether what stands there in Latin letters is in a person's name: Michael Jordan, Mr Jordan, Paris Hilton."""
-    word_before = before(text, start)
+    # Most words before a place begin with a small letter, and one look at the text tells so.
+    ahead = text[text.rfind(" ", 0, max(start - 1, 0)) + 1 : start]
+    word_before = before(text, start) if any(map(str.isupper, ahead)) else ""
     if word_before[:1].isupper():
         folded = fold(word_before).rstrip(".")
         if folded in _before_a_surname() or (len(folded) == 1 and word_before.endswith(".")):
