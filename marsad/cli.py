@@ -133,7 +133,7 @@ def explain(
     """Explain why an article is tagged so: each mention in its text, how it was found, and what it amounts to.
 
     Also what was found and refused, and what was cut as not being the article. Nothing is kept or published. An id
-    may be cut short. A file and a URL need no configuration, but without one no actor is looked for.
+    may be cut short. A file and a URL need no configuration: without one the starter lists' actors are looked for.
     """
     if page is not None and not html:
         raise SetupError(f"'{page}' is one thing too many to explain; to write a page into that file, add --html")

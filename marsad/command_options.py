@@ -12,6 +12,7 @@ import uvloop
 from marsad import logs
 from marsad.config import Configuration, load
 from marsad.options import Asked, Options, settle
+from marsad.watchlists import starter_actors
 from streams.errors import SetupError
 
 ConfigOption = Annotated[
@@ -64,11 +65,14 @@ def prepared(config: Path | None, asked: Asked) -> tuple[Configuration, Options]
 
 
 def prepared_or_default(config: Path | None, asked: Asked | None = None) -> tuple[Configuration, Options]:
-    """The same for a command that needs none: without a file, a configuration that says nothing. Raises SetupError."""
+    """The same for a command that needs none: without a file, one that watches for the starter lists' actors only.
+
+    Raises SetupError.
+    """
     if config is not None or _found() is not None:
         return prepared(config, asked or Asked())
     logs.configure(os.environ)
-    nothing = Configuration.model_construct(feeds=(), rules=(), receivers=())
+    nothing = Configuration.model_construct(feeds=(), rules=(), receivers=()).watching(starter_actors())
     return nothing, settle(Path("watch.yml"), nothing, asked or Asked())
 
 

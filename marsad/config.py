@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Self
 
 from pydantic import Field, PrivateAttr, SecretStr, ValidationError
 
@@ -79,6 +79,11 @@ class Configuration(Settings):
         if self._watched is None:
             return Actors(map(watched, self.actors))
         return self._watched
+
+    def watching(self, actors: Actors) -> Self:
+        """The same configuration, with ``actors`` to be watched for."""
+        self._watched = actors
+        return self
 
 
 @dataclass(frozen=True)
@@ -214,7 +219,7 @@ def parse(path: Path, text: str, environment: Mapping[str, str]) -> Configuratio
     if configuration is not None:
         for actor in configuration.actors:
             lists.actors.add(watched(actor))
-        configuration._watched = lists.actors
+        configuration.watching(lists.actors)
         problems.extend(_open_secrets(configuration, document, resolved.from_outside))
     if problems or configuration is None:
         raise ConfigurationError(problems)
