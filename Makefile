@@ -51,7 +51,7 @@ services-stop: ## stop what `make services` started
 schemas: $(VENV)/.runtime ## write the JSON Schemas of the records into docs/
 	@$(BIN)/python -m marsad.schemas docs/records.schema.json
 
-# Exactly these, as in the lock file, so that the same files come out.
+# The versions that NOTICE.md names, as the lock file has those of the Python packages.
 REGISTERS := cldr-localenames-full@48.2.0 i18n-iso-countries@7.14.0
 COUNTRIES := build/countries
 

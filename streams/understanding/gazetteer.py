@@ -86,11 +86,13 @@ def _patterns() -> Iterator[Pattern]:
                 only_in = _only_in(form, languages) if len(form) == _ACRONYM else _ANYWHERE
                 yield Pattern("country", country, form, languages, True, only_in, False, asked, False, not_in, kind)
     # Towns of one region share their cue: there are ten times as many towns as regions.
-    shared: dict[frozenset[str], tuple[Cue, ...]] = {}
+    shared: dict[tuple[frozenset[str], int], tuple[Cue, ...]] = {}
     for (country, form), regions in local.items():
-        if regions not in shared:
-            shared[regions] = (Cue(_LOCAL, languages=_ENGLISH, regions=regions, person=True),)
-        yield Pattern("country", country, form, "en", only_in=_ENGLISH, cues=shared[regions], form="town")
+        company = _OF_A_LARGE_TOWN if (country, form) in large else 0
+        if (regions, company) not in shared:
+            cue = Cue(_LOCAL, languages=_ENGLISH, regions=regions, company=company, person=True)
+            shared[regions, company] = (cue,)
+        yield Pattern("country", country, form, "en", only_in=_ENGLISH, cues=shared[regions, company], form="town")
 
 
 _LOCAL: Final = "a town that counts where its region is named"
@@ -99,7 +101,7 @@ _OF_A_LARGE_TOWN: Final = 2
 
 
 def _usual(kind: str, form: str) -> tuple[Cue, ...]:
-    """The cues of a form in languages that have no row of their own for it."""
+    """The cues of a form that has no row of its own."""
     latin = _is_latin_word(form)
     if kind in WEAK:
         return _LATIN_TOWN if latin else _TOWN

@@ -68,7 +68,7 @@ def _settled(every: Iterable[Form], asked: set[tuple[str, str]]) -> tuple[list[F
     kept: list[Form] = []
     dropped: list[str] = []
     for (language, folded), forms in sorted(claims.items()):
-        forms.sort(key=lambda form: (form.rank, form.country, form.text))
+        forms.sort(key=lambda form: (form.rank, form.country, form.text, not form.reviewed))
         by_country = {form.country: form for form in reversed(forms)}
         best = min(form.rank[:2] for form in forms)
         winners = [

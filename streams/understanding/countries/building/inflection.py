@@ -1,7 +1,7 @@
 """The forms that follow from a base form by rule, so that nobody writes them out.
 
 Arabic: the nisba in gender, number, case and definiteness (of the duals only the feminine one in the oblique case,
-which news uses: القاعدتين الأميركيتين); two-word nisbas in both words. Russian and Ukrainian: the case forms of
+which news uses: القاعدتين الأميركيتين); two-word nisbas in both words. Russian: the case forms of
 pymorphy3's dictionaries (MIT; OpenCorpora's data), less those that the program makes by itself. German: the genitive of
 names.
 """
@@ -17,7 +17,7 @@ from streams.understanding.readings import readings
 
 _MASCULINE = ("", "ا", "ون", "ين")
 _FEMININE = ("ة", "ات", "تين")
-_SLAVIC = frozenset({"ru", "uk"})
+_SLAVIC = frozenset({"ru"})
 _INFLECTED = frozenset({"name", "adjective", "people", "capital", "city", "region", "seat"})
 _PLURAL = frozenset({"adjective", "people"})
 
