@@ -155,7 +155,7 @@ def _without_turkish_ending(folded: str) -> Iterator[str]:
 
 # What a name ends in in the nominative, and the endings of the other cases that stand in its place.
 _CYRILLIC_CASES: Final = {
-    "": "а у ом ым е ы і ові ом ою ам ами ах ов ів и",
+    "": "а у ом ым им е ы і ові ом ою ам ами ах ов ів и",
     "а": "ы и е у ой ою и і і",
     "я": "и е ю ей ею ї і",
     "й": "я ю ем е ї єм єві",

@@ -24,38 +24,57 @@ _NAMES: Final = Path(__file__).with_name("names")
 
 def before(text: str, start: int) -> str:
     """The word right before ``start`` as written; "" where punctuation or nothing stands."""
-    words = _adjoining(_TOKEN.findall(text[max(0, start - _REACH) : start])[::-1])
+    words = _words_before(text, start)
     return words[0] if words else ""
 
 
 def after(text: str, end: int) -> str:
     """The word right after ``end`` as written; "" where punctuation or nothing stands."""
-    words = _adjoining(_TOKEN.findall(text[end : end + _REACH]))
+    words = _words_after(text, end)
     return words[0] if words else ""
 
 
 def phrases_before(text: str, start: int) -> list[str]:
     """The one, two and three words right before ``start``, folded, each also without an Arabic conjunction."""
-    words = _adjoining(_TOKEN.findall(text[max(0, start - _REACH) : start])[::-1])[:_LONGEST_PHRASE]
+    words = _words_before(text, start)[:_LONGEST_PHRASE]
     return [form for count in range(1, len(words) + 1) for form in forms(" ".join(reversed(words[:count])))]
 
 
 def phrases_after(text: str, end: int) -> list[str]:
     """The one, two and three words right after ``end``, folded, each also without an Arabic conjunction."""
-    words = _adjoining(_TOKEN.findall(text[end : end + _REACH]))[:_LONGEST_PHRASE]
+    words = _words_after(text, end)[:_LONGEST_PHRASE]
     return [form for count in range(1, len(words) + 1) for form in forms(" ".join(words[:count]))]
 
 
-def _adjoining(tokens: list[str]) -> list[str]:
-    """The words at the beginning of ``tokens``, as far as no punctuation parts them; quotes and brackets do not."""
+def _words_before(text: str, start: int) -> list[str]:
+    """The words before ``start``, the nearest first, as far as no punctuation parts them from it."""
     words: list[str] = []
-    for token in tokens:
+    for token in reversed(_TOKEN.findall(text[max(0, start - _REACH) : start])):
         if token in _TRANSPARENT:
             continue
-        if not token[0].isalnum() or (words and token.endswith(".") and len(token) > _LONGEST_ABBREVIATION):
+        if not token[0].isalnum() or _ends_a_sentence(token):
             break
         words.append(token)
     return words
+
+
+def _words_after(text: str, end: int) -> list[str]:
+    """The words after ``end`` as far as no punctuation parts them from it."""
+    words: list[str] = []
+    for token in _TOKEN.findall(text[end : end + _REACH]):
+        if token in _TRANSPARENT:
+            continue
+        if not token[0].isalnum():
+            break
+        words.append(token)
+        if _ends_a_sentence(token):
+            break
+    return words
+
+
+def _ends_a_sentence(token: str) -> bool:
+    """Whether the dot behind a word is a full stop; that of a short one may be of an abbreviation."""
+    return token.endswith(".") and len(token) > _LONGEST_ABBREVIATION
 
 
 _LONGEST_ABBREVIATION: Final = 5

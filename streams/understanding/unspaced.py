@@ -1,7 +1,8 @@
 """Names in Chinese, Japanese and Thai, which part words by no space: substrings, found by Aho and Corasick's automaton.
 
-Promises: leftmost, then longest within each kind; a name in katakana is a whole run of katakana, since the script
-spells foreign words out and a shorter one may stand inside (イラン is not in ブイランド); offsets are code points.
+Promises: leftmost, then longest of what counts in the article's language, within each kind; a name in katakana is a
+whole run of katakana, since the script spells foreign words out and a shorter one may stand inside (イラン is not in
+ブイランド); offsets are code points.
 
 The automaton is ahocorasick_rs (Apache-2.0), one for each kind of pattern.
 """
@@ -41,7 +42,7 @@ class Unspaced:
     def build(self) -> None:
         """Make the automata. What is added later is not found."""
         for kind, spelt in self._spelt.items():
-            automaton = AhoCorasick(list(spelt), matchkind=MatchKind.LeftmostLongest, store_patterns=False)
+            automaton = AhoCorasick(list(spelt), matchkind=MatchKind.Standard, store_patterns=False)
             self._automata[kind] = automaton, list(spelt.values())
         self._spelt.clear()
 
@@ -53,18 +54,31 @@ class Unspaced:
         """What stands in ``text``, kind by kind in reading order."""
         found: list[Found] = []
         for kind, (automaton, spelt) in self._automata.items():
-            for place, start, end in automaton.find_matches_as_indexes(text):
-                patterns = [self._table[number] for number in spelt[place]]
-                fitting = [
-                    one
-                    for one in patterns
-                    if (not one.only_in or language in one.only_in) and language not in one.not_in
-                ]
-                if not fitting or any(one.silent for one in fitting) or not _whole(text, start, end):
+            # The automaton does not know which patterns count in the language, so it gives the shorter ones too.
+            places = automaton.find_matches_as_indexes(text, overlapping=True)
+            free = 0
+            for place, start, end in sorted(places, key=lambda one: (one[1], -one[2])):
+                if start < free:
                     continue
-                surface = text[start:end]
-                found += [Found(kind, one.id, start, end, surface, one, Rule.WRITTEN) for one in one_of_each(fitting)]
+                fitting = self._fitting(spelt[place], language)
+                if not fitting or not _whole(text, start, end):
+                    continue
+                free = end
+                if not any(one.silent for one in fitting):
+                    surface = text[start:end]
+                    found += [
+                        Found(kind, one.id, start, end, surface, one, Rule.WRITTEN) for one in one_of_each(fitting)
+                    ]
         return found
+
+    def _fitting(self, numbers: list[int], language: str) -> list[Pattern]:
+        """The patterns of those ``numbers`` that count in an article in ``language``."""
+        patterns: list[Pattern] = []
+        for number in numbers:
+            traits = self._table.traits(number)
+            if (not traits.only_in or language in traits.only_in) and language not in traits.not_in:
+                patterns.append(self._table[number])
+        return patterns
 
 
 def _whole(text: str, start: int, end: int) -> bool:

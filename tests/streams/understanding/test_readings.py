@@ -1,6 +1,8 @@
 """Particles and endings: taken off where the rest is known, by the rules of the article's language only."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from streams.understanding.readings import Rule, allowed_in, readings, written_together
 
@@ -14,6 +16,7 @@ KNOWN = frozenset((*CYRILLIC, *LATIN, *ARABIC, *OTHERS))
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
+        pytest.param("лавровим", (Rule.CYRILLIC_ENDING, "лавров"), id="uk: a surname, instrumental"),
         pytest.param("лаврову", (Rule.CYRILLIC_ENDING, "лавров"), id="ru: a surname"),
         pytest.param("захаровой", (Rule.CYRILLIC_ENDING, "захарова"), id="ru: a woman's surname"),
         pytest.param("российских", (Rule.CYRILLIC_ENDING, "российский"), id="ru: an adjective"),
@@ -55,3 +58,52 @@ def test_rules_belong_to_languages() -> None:
 )
 def test_compounds_in_both_spellings(words: tuple[str, ...], also: tuple[str, ...]) -> None:
     assert also in list(written_together(words))
+
+
+@pytest.mark.parametrize(
+    ("written", "base", "rule"),
+    [
+        pytest.param("корее", "корея", Rule.CYRILLIC_ENDING, id="ru: -я, prepositional"),
+        pytest.param("китаем", "китай", Rule.CYRILLIC_ENDING, id="ru: -й, instrumental"),
+        pytest.param("израилю", "израиль", Rule.CYRILLIC_ENDING, id="ru: -ь, dative"),
+        pytest.param("росії", "росія", Rule.CYRILLIC_ENDING, id="uk: -ія, genitive"),
+        pytest.param("путіним", "путін", Rule.CYRILLIC_ENDING, id="uk: a surname, instrumental"),
+        pytest.param("зеленського", "зеленський", Rule.CYRILLIC_ENDING, id="uk: an adjective, genitive"),
+        pytest.param("испанца", "испанец", Rule.CYRILLIC_ENDING, id="ru: a vowel that goes"),
+        pytest.param("ankarada", "ankara", Rule.TURKISH_ENDING, id="tr: locative"),
+        pytest.param("turklerle", "turk", Rule.TURKISH_ENDING, id="tr: plural, instrumental"),
+        pytest.param("iranin", "iran", Rule.TURKISH_ENDING, id="tr: genitive"),
+        pytest.param("روسهاي", "روس", Rule.PERSIAN_ENDING, id="fa: plural with ezafe"),
+        pytest.param("كوردهكان", "كورد", Rule.SORANI_ENDING, id="ckb: definite plural"),
+        pytest.param("מרוסיה", "רוסיה", Rule.HEBREW_PARTICLE, id="he: from"),
+        pytest.param("ושברוסיה", "רוסיה", Rule.HEBREW_PARTICLE, id="he: three prefixes"),
+        pytest.param("러시아로부터", "러시아", Rule.KOREAN_PARTICLE, id="ko: from"),
+        pytest.param("미국이라고", "미국", Rule.KOREAN_PARTICLE, id="ko: quoted"),
+    ],
+)
+def test_endings(written: str, base: str, rule: Rule) -> None:
+    assert (rule, base) in list(readings(written, frozenset((base,))))
+
+
+@pytest.mark.parametrize(
+    ("written", "base"),
+    [
+        pytest.param("çina", "çin", id="tr: three letters remain without a case"),
+        pytest.param("яка", "як", id="ru: two letters remain"),
+        pytest.param("לים", "ים", id="he: two letters remain"),
+        pytest.param("한은", "한", id="ko: one letter remains"),
+        pytest.param("المالي", "مالي", id="ar: the article is never taken off"),
+        pytest.param("روسيا", "روسيا", id="ar: the word as written is no reading"),
+        pytest.param("", "", id="no word"),
+    ],
+)
+def test_what_is_no_reading(written: str, base: str) -> None:
+    assert list(readings(written, frozenset((base,)))) == []
+
+
+@given(st.text("ورايسنبكلאבגושмосквае한국은ankarland", max_size=8))
+def test_a_reading_is_a_known_other_word(written: str) -> None:
+    known = frozenset({"روسيا", "ايران", "москва", "ankara", "한국", "ינב", "لبنان", "سين"})
+    for _, base in readings(written, known):
+        assert base in known
+        assert base != written

@@ -119,3 +119,22 @@ def test_no_form_stands_for_two_countries_in_one_language_without_a_cue() -> Non
         if len(rivals) > 1 and not any(one.cues for one in rivals.values()) and language not in ("zh", "ja", "ko")
     ]
     assert disputed == []
+
+
+def test_no_form_that_was_written_by_hand_is_passed_over_in_its_language() -> None:
+    """A phrase of the same words would silence it; of the towns of registers that is what phrases are for."""
+    passed_over = {(language, fold(phrase)) for language in LANGUAGES for phrase in hand.phrases(language)}
+    silenced = [
+        (language, pattern.id, pattern.text)
+        for pattern in country_patterns()
+        if not pattern.silent and pattern.form != "town"
+        for language in pattern.language.split(",")
+        if (language, fold(pattern.text)) in passed_over
+    ]
+    assert silenced == []
+
+
+def test_the_program_passes_over_the_phrases_as_they_stand() -> None:
+    """``table.tsv`` holds the phrases of the files, neither more nor less."""
+    read = {(one.language, one.text) for one in country_patterns() if one.silent}
+    assert read == {(language, phrase) for language in LANGUAGES for phrase in hand.phrases(language)}

@@ -7,7 +7,7 @@ import pytest
 from streams.records import TaggedArticle
 from streams.topics import ANNOTATED
 from streams.understanding.matcher import Matcher
-from streams.understanding.patterns import Pattern
+from streams.understanding.patterns import Cue, Pattern
 from streams.understanding.tagger import Tagger
 from tests.streams.understanding.articles import article
 
@@ -154,3 +154,14 @@ def test_an_actor_counts_for_its_country() -> None:
     tagged = WITH_PEOPLE.tag(article("لافروف يصل إلى بيونغ يانغ", "", "وصل سيرغي لافروف للقاء كيم جونغ أون"))
     assert [(one.id, one.about) for one in tagged.countries] == [("RU", True), ("KP", True)]
     assert [one.kind for one in tagged.mentions] == ["actor", "actor", "actor"]
+
+
+def test_a_town_that_counts_in_company_only_counts_half() -> None:
+    town = Pattern("country", "IR", "Zahedan", "en", cues=(Cue("a town", company=1),), form="town")
+    tagger = Tagger(Matcher([Pattern("country", "IR", "Iran"), Pattern("country", "TR", "Turkey"), town]))
+    tagged = tagger.tag(article("Iran: Zahedan", "It ended.", "Turkey and Zahedan", language="en"))
+    # 3 x 1.5 + 1 for being first + 0.5, and 1
+    assert [(one.id, one.weight) for one in tagged.countries] == [("IR", 0.8571), ("TR", 0.1429)]
+    alone = tagger.read(article("Zahedan", "It ended.", "Turkey", language="en"))
+    assert [one.id for one in alone.countries] == ["TR"]
+    assert [(one.field, one.found.surface) for one in alone.refused] == [("title", "Zahedan")]
