@@ -14,10 +14,11 @@ from marsad.report import emit, shown
 from streams.understanding.actors import Actors
 from streams.understanding.language import detect
 from streams.understanding.matcher import Matcher
-from streams.understanding.name_forms import consonants, forms_of, normal_form, sharing
+from streams.understanding.name_forms import consonants, forms_of, sharing
 from streams.understanding.patterns import Found
 from streams.understanding.watched_actor import WatchedActor
 from streams.understanding.watchlist import actor_patterns, spellings
+from streams.understanding.words import folded_words
 
 _MOST: Final = 20
 _LONGEST_NAME: Final = 8
@@ -69,7 +70,7 @@ def explained(actors: Actors, text: str, language: str) -> Explanation:
 
 
 def _is_name(text: str) -> bool:
-    return len(normal_form(text)) <= _LONGEST_NAME
+    return len(folded_words(text)) <= _LONGEST_NAME
 
 
 def _found(actors: Actors, text: str, language: str) -> tuple[str, list[Found]]:
@@ -77,7 +78,7 @@ def _found(actors: Actors, text: str, language: str) -> tuple[str, list[Found]]:
     matcher = Matcher(actor_patterns(actors))
     languages = dict.fromkeys([language or detect(text, "", "").language])
     if _is_name(text) and not language:
-        normal = " ".join(normal_form(text))
+        normal = " ".join(folded_words(text))
         for actor in actors:
             for form in forms_of(actor):
                 if form.only_in and form.normal == normal:
@@ -91,8 +92,8 @@ def _found(actors: Actors, text: str, language: str) -> tuple[str, list[Found]]:
 
 def _near(text: str, actors: Actors) -> str:
     """The spelling most like ``text``; only those with its first letter are compared."""
-    known = {" ".join(normal_form(one)): one for actor in actors for one in spellings(actor) if one[:1] == text[:1]}
-    near = difflib.get_close_matches(" ".join(normal_form(text)), known, n=1, cutoff=0.6)
+    known = {" ".join(folded_words(one)): one for actor in actors for one in spellings(actor) if one[:1] == text[:1]}
+    near = difflib.get_close_matches(" ".join(folded_words(text)), known, n=1, cutoff=0.6)
     return known[near[0]] if near else ""
 
 
@@ -115,7 +116,7 @@ def _values(told: Explanation) -> dict[str, Any]:
     }
     if told.is_name:
         values |= {
-            "normal": " ".join(normal_form(told.text)),
+            "normal": " ".join(folded_words(told.text)),
             "skeleton": consonants(told.text),
             "actors": [_actor_values(actor) for actor in told.named],
             "same_skeleton": [{"actor": actor.id, "name": actor.name, "as": spelt} for actor, spelt in told.others],
@@ -143,7 +144,7 @@ def _print(told: Explanation) -> None:
     if told.is_name:
         none = "none: too short, or one word; variants are not looked for"
         for label, value in (
-            ("normal form", " ".join(normal_form(told.text))),
+            ("normal form", " ".join(folded_words(told.text))),
             ("consonants", consonants(told.text) or none),
         ):
             console.print(

@@ -24,7 +24,7 @@ _WIDE: Final = 130
 _NOTES: Final = (
     "P is precision, R recall; where there is one figure, it stands under F1. Counts: right +wrong -missed.",
     "Peer: Newsmap's words for countries in our matcher. --json names every mistake.",
-    "tr-news marks no institutions, so that hits of seats of government (Kremlin, White House) are left out there.",
+    "tr-news marks few institutions: a seat of government (Kremlin) found where none is marked is no mistake.",
 )
 
 

@@ -33,21 +33,20 @@ def settle(
     """What counts of ``found``, by the fields of ``texts``, and what does not."""
     named = Named()
     placed = placements(texts, found)
-    persons = _persons(texts, found, language) - placed.keys()
+    asked = [(field, one, _asked(one, language)) for field, ones in found.items() for one in ones]
+    persons = _persons(texts, asked) - placed.keys()
     open_cases: list[tuple[str, Found, Cue]] = []
     accepted: dict[str, list[Found]] = {field: [] for field in found}
     refused: list[Refused] = []
-    for field, ones in found.items():
-        for one in ones:
-            cue = _asked(one, language)
-            verdict = "" if cue is None else _by_the_words(one, cue, texts[field], persons)
-            if verdict is None and cue is not None:
-                open_cases.append((field, one, cue))
-            elif verdict:
-                refused.append(Refused(field, one, verdict))
-            else:
-                named.add(one)
-                accepted[field].append(one)
+    for field, one, cue in asked:
+        verdict = "" if cue is None else _by_the_words(one, cue, texts[field], persons)
+        if verdict is None and cue is not None:
+            open_cases.append((field, one, cue))
+        elif verdict:
+            refused.append(Refused(field, one, verdict))
+        else:
+            named.add(one)
+            accepted[field].append(one)
     for field, one, cue in open_cases:
         enough = cue.company and named.apart_from(one) >= cue.company
         if enough or not cue.regions.isdisjoint(named.forms) or fold(one.surface) in placed:
@@ -57,15 +56,12 @@ def settle(
     return {field: _one_country_each(ones, named, placed) for field, ones in accepted.items()}, refused
 
 
-def _persons(texts: Mapping[str, str], found: Mapping[str, Sequence[Found]], language: str) -> set[str]:
+def _persons(texts: Mapping[str, str], asked: Sequence[tuple[str, Found, Cue | None]]) -> set[str]:
     """The forms that are a person's name somewhere in the article, folded: there they are it throughout."""
     return {
         fold(one.surface)
-        for field, ones in found.items()
-        for one in ones
-        if (cue := _asked(one, language)) is not None
-        and cue.person
-        and surroundings.in_a_persons_name(texts[field], one.start, one.end)
+        for field, one, cue in asked
+        if cue is not None and cue.person and surroundings.in_a_persons_name(texts[field], one.start, one.end)
     }
 
 

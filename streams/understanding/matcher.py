@@ -22,7 +22,7 @@ from streams.understanding.readings import written_together
 from streams.understanding.skeleton import skeletons
 from streams.understanding.trie import NOWHERE, Trie
 from streams.understanding.unspaced import Unspaced, is_unspaced
-from streams.understanding.words import APOSTROPHES, words_of
+from streams.understanding.words import APOSTROPHES, folded_words
 
 _NO_APOSTROPHES: Final = {ord(character): None for character in APOSTROPHES}
 _NO_HALF_SPACES: Final = {ord(character): None for character in HALF_SPACES}
@@ -82,7 +82,7 @@ class Matcher:
                     ]
                 continue
             if passage is None:
-                passage = Passage(self._trie, self._table, text, chunks, held, language)
+                passage = Passage(self._trie, self._table, text, chunks, held, offsets, language)
             covered = max(covered, passage.search(index, found))
         if self._unspaced.speaks(text, language):
             found += self._unspaced.find(text, language)
@@ -113,7 +113,8 @@ class Matcher:
     def _alone(self, written: str, chunk: Chunk, language: str) -> tuple[Found, ...]:
         """What a chunk holds where neither what stands before it nor what follows is part of the same name."""
         found: list[Found] = []
-        Passage(self._trie, self._table, written, [written], [chunk], language).search(0, found)
+        offsets = Offsets(written, [written])
+        Passage(self._trie, self._table, written, [written], [chunk], offsets, language).search(0, found)
         return tuple(found)
 
     def find_words(
@@ -160,18 +161,13 @@ def _spellings(pattern: Pattern) -> Iterator[tuple[str, ...]]:
 
     Persian half-spaces may be left out; Arabic compounds are written in one word or two; a foreign name has variants.
     """
-    words = _words(pattern.text)
+    words = folded_words(pattern.text)
     yield words
     if not HALF_SPACES.isdisjoint(pattern.text):
-        yield _words(pattern.text.translate(_NO_HALF_SPACES))
+        yield folded_words(pattern.text.translate(_NO_HALF_SPACES))
     if words and words[0] and "\u0600" <= words[0][0] <= "\u06ff":
         yield from written_together(words)
     if pattern.foreign:
         yield from skeletons(words)
         if not APOSTROPHES.isdisjoint(pattern.text):
-            yield from skeletons(_words(pattern.text.translate(_NO_APOSTROPHES)))
-
-
-def _words(text: str) -> tuple[str, ...]:
-    """The folded words of ``text``."""
-    return tuple(word.folded for chunk in text.split() for word in words_of(chunk).words)
+            yield from skeletons(folded_words(pattern.text.translate(_NO_APOSTROPHES)))

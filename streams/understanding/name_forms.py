@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from streams.understanding.skeleton import SIGN, skeletons
 from streams.understanding.watched_actor import WatchedActor
-from streams.understanding.watchlist import is_acronym, spellings
-from streams.understanding.words import words_of
+from streams.understanding.watchlist import counts_only_in, spellings
+from streams.understanding.words import folded_words
 
 
 class NameForm(NamedTuple):
@@ -26,33 +26,28 @@ class NameForm(NamedTuple):
     skeleton: str
 
 
-def normal_form(text: str) -> tuple[str, ...]:
-    """The folded words of ``text``."""
-    return tuple(word.folded for chunk in text.split() for word in words_of(chunk).words)
-
-
 def consonants(text: str) -> str:
     """The consonant skeleton of a name as variants are looked for; "" for one that is too short for it."""
-    found = skeletons(normal_form(text))
+    found = skeletons(folded_words(text))
     return " ".join(label.lstrip(SIGN) for label in found[0]) if found else ""
 
 
 def forms_of(actor: WatchedActor) -> Iterator[NameForm]:
     """How each spelling of ``actor`` is looked for."""
     for spelt, languages in spellings(actor).items():
-        only_in = languages if is_acronym(spelt) and "" not in languages else ()
+        only_in = counts_only_in(spelt, languages)
         skeleton = consonants(spelt) if actor.foreign else ""
-        yield NameForm(spelt, languages, only_in, " ".join(normal_form(spelt)), skeleton)
+        yield NameForm(spelt, languages, only_in, " ".join(folded_words(spelt)), skeleton)
 
 
 def sharing(names: Iterable[str], actors: Iterable[WatchedActor]) -> Iterator[tuple[WatchedActor, str]]:
     """The actors with a spelling that one of the ``names`` may be a variant of, each with the first such spelling."""
-    sought = {labels for name in names for labels in skeletons(normal_form(name))}
+    sought = {labels for name in names for labels in skeletons(folded_words(name))}
     if not sought:
         return
     for actor in actors:
         if actor.foreign:
             for spelt in spellings(actor):
-                if not sought.isdisjoint(skeletons(normal_form(spelt))):
+                if not sought.isdisjoint(skeletons(folded_words(spelt))):
                     yield actor, spelt
                     break

@@ -48,6 +48,7 @@ class Passage:
         text: str,
         chunks: Sequence[str],
         held: Sequence[Chunk | None],
+        offsets: Offsets,
         language: str,
     ) -> None:
         self._trie = trie
@@ -56,7 +57,7 @@ class Passage:
         self._chunks = chunks
         self._held = held
         self._language = language
-        self._offsets = Offsets(text, chunks)
+        self._offsets = offsets
         self._free: dict[str, tuple[int, int]] = {}
 
     def search(self, index: int, found: list[Found]) -> int:
@@ -92,7 +93,7 @@ class Passage:
             for number in trie.ends(node):
                 traits = table.traits(number)
                 kind = traits.kind
-                if (traits.only_in and self._language not in traits.only_in) or self._language in traits.not_in:
+                if not traits.counts_in(self._language):
                     continue
                 if free.get(kind, (0, 0)) > (index, place):
                     continue

@@ -117,6 +117,10 @@ class Traits(NamedTuple):
     capitals: Capitals
     dotted: bool
 
+    def counts_in(self, language: str) -> bool:
+        """Whether the patterns count in an article in ``language``."""
+        return (not self.only_in or language in self.only_in) and language not in self.not_in
+
 
 class PatternTable:
     """Patterns by number, in columns: about 60 bytes for one of 20 letters, instead of 300 as objects."""
@@ -164,10 +168,6 @@ class PatternTable:
     def traits(self, number: int) -> Traits:
         """What the pattern of that number shares with others."""
         return self._traits_by_number[self._trait_of[number]]
-
-    def identity(self, number: int) -> tuple[str, str]:
-        """Kind and id of the pattern of that number."""
-        return self.traits(number).kind, self._ids[self._id_of[number]]
 
     def __getitem__(self, number: int) -> Pattern:
         """The pattern of that number, as it was added."""

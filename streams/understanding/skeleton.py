@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Final
 
 from streams.understanding.folding import fold
-from streams.understanding.words import words_of
+from streams.understanding.words import folded_words
 
 SIGN: Final = "~"
 """What a label begins with."""
@@ -167,8 +167,7 @@ def alike(surface: str, listed: str) -> bool:
 
 def _letters(text: str) -> list[str]:
     """The folded words of ``text`` without articles, letters only."""
-    words = (word.folded for chunk in text.split() for word in words_of(chunk).words)
-    return [word for word in words if word not in LATIN_ARTICLES]
+    return [word for word in folded_words(text) if word not in LATIN_ARTICLES]
 
 
 def _share(one: str, other: str) -> float:

@@ -17,9 +17,9 @@ from typing import Final, NamedTuple
 from streams.understanding import surroundings
 from streams.understanding.folding import fold
 from streams.understanding.matcher import Matcher
-from streams.understanding.patterns import Found, Pattern
+from streams.understanding.patterns import Found
 from streams.understanding.skeleton import is_native
-from streams.understanding.words import words_of
+from streams.understanding.words import folded_words
 
 FAMILY_FIRST: Final = frozenset({"KP", "KR", "CN", "TW", "HK", "VN", "MO"})
 """Countries whose names begin with the family's."""
@@ -39,7 +39,7 @@ class Named(NamedTuple):
 
 def short_forms(name: str, country: str | None) -> tuple[tuple[str, ...], ...]:
     """The sequences of folded words by which news goes on calling somebody of that full name; none of a single word."""
-    words = tuple(word.folded for chunk in name.split() for word in words_of(chunk).words)
+    words = folded_words(name)
     if len(words) < 2:
         return ()
     if country in FAMILY_FIRST:
@@ -81,8 +81,8 @@ def surnames(
 
 
 def _hit(text: str, start: int, end: int, person: Named) -> Found:
-    pattern: Pattern = person.found.pattern
-    return Found("actor", person.found.id, start, end, text[start:end], pattern, person.found.rule, surname=True)
+    full = person.found
+    return Found("actor", full.id, start, end, text[start:end], full.pattern, full.rule, surname=True)
 
 
 def _meant(field: str, start: int, people: Sequence[Named]) -> Sequence[Named]:

@@ -96,40 +96,49 @@ class Tagger:
         refused: list[Refused] = []
         if any(one.pattern.cues for ones in found.values() for one in ones):
             found, refused = settle(texts, found, language)
-        named = self._named(found)
+        facts = self._facts(found)
+        named = list(_named(found, facts))
         if named:
             for field, ones in surnames(texts, found, named, self._matcher, language).items():
                 if ones:
                     found[field] = sorted([*found[field], *ones], key=lambda one: one.start)
-            found = {field: _outside_of_persons(ones, self._actors) for field, ones in found.items()}
+            found = {field: _outside_of_persons(ones, facts) for field, ones in found.items()}
         ends = lead_ends(article.summary, article.body)
-        countries, why_countries = weigh("country", list(self._countries(found, ends)))
+        countries, why_countries = weigh("country", list(_countries(found, facts, ends)))
         actors, why_actors = weigh("actor", list(_actors(found, ends)))
         why = (Why(decision="language", subject=language, reason=detected.reason), *why_countries, *why_actors)
         return Understood(article, detected, found, refused, countries, actors, why)
 
-    def _named(self, found: Mapping[str, Sequence[Found]]) -> list[Named]:
-        """The persons whose full name stands in the article, the first time of each spelling, in reading order."""
-        named: list[Named] = []
-        for field in FIELDS:
-            for one in found[field]:
-                if one.kind == "actor":
-                    facts = self._actors.get(one.id)
-                    if facts is not None and facts.kind == _PERSON:
-                        named.append(Named(field, one, facts.country))
-        return named
+    def _facts(self, found: Mapping[str, Sequence[Found]]) -> dict[str, ActorFacts]:
+        """What is known of each actor that was found; nothing of one that nobody listed."""
+        identifiers = {one.id for ones in found.values() for one in ones if one.kind == "actor"}
+        known = ((identifier, self._actors.get(identifier)) for identifier in identifiers)
+        return {identifier: facts for identifier, facts in known if facts is not None}
 
-    def _countries(self, found: Mapping[str, Sequence[Found]], ends: int) -> Iterable[Naming]:
-        """Each naming of a country: by itself, and by its actors."""
-        for field in FIELDS:
-            for one in found[field]:
-                place = _place(field, one.start, ends)
-                if one.kind == "country":
-                    yield Naming(one.id, place, one.start, WEAK if _is_weak(one) else 1.0)
-                elif one.kind == "actor":
-                    facts = self._actors.get(one.id)
-                    if facts is not None and facts.country:
-                        yield Naming(facts.country, place, one.start, BY_ACTOR, one.id)
+
+def _is_person(one: Found, facts: Mapping[str, ActorFacts]) -> bool:
+    """Whether ``one`` names a person of a watch-list."""
+    return one.kind == "actor" and one.id in facts and facts[one.id].kind == _PERSON
+
+
+def _named(found: Mapping[str, Sequence[Found]], facts: Mapping[str, ActorFacts]) -> Iterable[Named]:
+    """Each time that a person's full name stands in the article, in reading order."""
+    for field in FIELDS:
+        for one in found[field]:
+            if _is_person(one, facts):
+                yield Named(field, one, facts[one.id].country)
+
+
+def _countries(found: Mapping[str, Sequence[Found]], facts: Mapping[str, ActorFacts], ends: int) -> Iterable[Naming]:
+    """Each naming of a country: by itself, and by its actors."""
+    for field in FIELDS:
+        for one in found[field]:
+            place = _place(field, one.start, ends)
+            country = facts[one.id].country if one.kind == "actor" and one.id in facts else None
+            if one.kind == "country":
+                yield Naming(one.id, place, one.start, WEAK if _is_weak(one) else 1.0)
+            elif country:
+                yield Naming(country, place, one.start, BY_ACTOR, one.id)
 
 
 def _actors(found: Mapping[str, Sequence[Found]], ends: int) -> Iterable[Naming]:
@@ -150,13 +159,9 @@ def _is_weak(one: Found) -> bool:
     return any(cue.company for cue in one.pattern.cues)
 
 
-def _outside_of_persons(found: Sequence[Found], actors: KnownActors) -> list[Found]:
+def _outside_of_persons(found: Sequence[Found], facts: Mapping[str, ActorFacts]) -> list[Found]:
     """``found`` without the countries inside a person's name: nobody named Jordan makes an article name Jordan."""
-    persons = [
-        (one.start, one.end)
-        for one in found
-        if one.kind == "actor" and (facts := actors.get(one.id)) is not None and facts.kind == _PERSON
-    ]
+    persons = [(one.start, one.end) for one in found if _is_person(one, facts)]
     return [
         one
         for one in found

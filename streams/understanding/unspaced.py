@@ -73,12 +73,7 @@ class Unspaced:
 
     def _fitting(self, numbers: list[int], language: str) -> list[Pattern]:
         """The patterns of those ``numbers`` that count in an article in ``language``."""
-        patterns: list[Pattern] = []
-        for number in numbers:
-            traits = self._table.traits(number)
-            if (not traits.only_in or language in traits.only_in) and language not in traits.not_in:
-                patterns.append(self._table[number])
-        return patterns
+        return [self._table[number] for number in numbers if self._table.traits(number).counts_in(language)]
 
 
 def _whole(text: str, start: int, end: int) -> bool:

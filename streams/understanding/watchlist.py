@@ -26,8 +26,13 @@ def actor_patterns(actors: Iterable[WatchedActor]) -> Iterator[Pattern]:
     """
     for actor in actors:
         for spelt, languages in spellings(actor).items():
-            only_in = frozenset(languages) if is_acronym(spelt) and "" not in languages else frozenset()
+            only_in = frozenset(counts_only_in(spelt, languages))
             yield Pattern("actor", actor.id, spelt, languages[0], only_in=only_in, foreign=actor.foreign)
+
+
+def counts_only_in(spelt: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+    """The languages of the articles in which a spelling counts that is listed under ``languages``; none for all."""
+    return languages if is_acronym(spelt) and "" not in languages else ()
 
 
 def spellings(actor: WatchedActor) -> Mapping[str, tuple[str, ...]]:

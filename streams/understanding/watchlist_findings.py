@@ -25,13 +25,13 @@ from typing import Final, Literal
 from babel import UnknownLocaleError
 
 from streams.understanding.gazetteer import country_names, country_patterns
-from streams.understanding.name_forms import normal_form
 from streams.understanding.scripts import script_of
 from streams.understanding.skeleton import is_native
 from streams.understanding.unspaced import is_unspaced
 from streams.understanding.watched_actor import KINDS, Heading, Listed, Unreadable, WatchedActor
 from streams.understanding.watchlist import is_acronym, spellings
 from streams.understanding.watchlist_files import Item
+from streams.understanding.words import folded_words
 
 Level = Literal["error", "warning"]
 _SHORT: Final = 3
@@ -97,7 +97,7 @@ class Findings:
         risks: dict[str, list[str]] = {}
         for spelt, languages in spellings(actor).items():
             self.names += 1
-            form = normal_form(spelt)
+            form = folded_words(spelt)
             words = max(words, len(form))
             owner = self._owners.setdefault(" ".join(form), actor.id)
             if owner != actor.id:
@@ -142,7 +142,7 @@ class Findings:
 def _countries_in(language: str) -> frozenset[tuple[str, ...]]:
     """The names of all countries in ``language``, as CLDR has them, in their normal form."""
     try:
-        return frozenset(map(normal_form, country_names(language or "en").values()))
+        return frozenset(map(folded_words, country_names(language or "en").values()))
     except (UnknownLocaleError, ValueError):
         return frozenset()
 

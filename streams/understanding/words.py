@@ -82,6 +82,11 @@ def words_of(chunk: str) -> Words:
     return Words(tuple(found), closes=_punctuated(chunk[position:], last))
 
 
+def folded_words(text: str) -> tuple[str, ...]:
+    """The words of ``text``, chunk by chunk, in their folded spelling: a name as the matcher looks for it."""
+    return tuple(word.folded for chunk in text.split() for word in words_of(chunk).words)
+
+
 def _breaks(chunk: str, end: int, start: int, before: str) -> bool:
     """Whether what stands between ``end`` and ``start`` ends a phrase."""
     gap = chunk[end:start]

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from streams.understanding.name_forms import consonants, forms_of, normal_form, sharing
+from streams.understanding.name_forms import consonants, forms_of, sharing
 from streams.understanding.watched_actor import Heading, Listed, Skipped, Unreadable, WatchedActor
 from streams.understanding.watchlist_files import Item, read_watchlist, starter_files
 from streams.understanding.watchlist_findings import Findings
+from streams.understanding.words import folded_words
 
 TODAY = date(2026, 11, 25)
 ANN = WatchedActor("ann", "Ann Otter", country="QA", names={"en": ("Ann Otter", "A. Otter"), "ar": ("آن أوتر",)})
@@ -184,7 +185,7 @@ def test_how_a_spelling_is_looked_for() -> None:
     assert short.skeleton == ""
     assert acronym.only_in == ("fr",)
     assert next(forms_of(ANN)).skeleton == ""
-    assert normal_form("وزارةُ الخارجيّة") == ("وزاره", "الخارجيه")
+    assert folded_words("وزارةُ الخارجيّة") == ("وزاره", "الخارجيه")
 
 
 @pytest.mark.parametrize(

